@@ -1,0 +1,29 @@
+import type { Knex } from 'knex';
+import { CHOICES } from './choices.ts';
+import { ROLES } from './roles.ts';
+import { STAGES } from './stages.ts';
+
+/**
+ * What every installation needs. Safe to run at each start: it adds what is missing and never changes what is there,
+ * because by then it belongs to the administrators.
+ */
+export async function seedReference(db: Knex): Promise<void> {
+  await db.transaction(async (trx) => {
+    await trx('stages')
+      .insert(STAGES.map((stage, position) => ({ ...stage, position, built_in: true })))
+      .onConflict('key')
+      .ignore();
+    await trx('choices').insert([...CHOICES]).onConflict(['kind', 'key']).ignore();
+    for (const [position, { grants, ...role }] of ROLES.entries()) {
+      const [added] = (await trx('roles')
+        .insert({ ...role, position, built_in: true })
+        .onConflict('key')
+        .ignore()
+        .returning('id')) as { id: number }[];
+      if (!added) continue;
+      await trx('role_permissions').insert(
+        Object.entries(grants).map(([permission, scope]) => ({ role_id: added.id, permission, scope })),
+      );
+    }
+  });
+}

@@ -1,0 +1,150 @@
+import compression from 'compression';
+import express from 'express';
+import type { Express, Request, Response } from 'express';
+import helmet from 'helmet';
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import { pinoHttp } from 'pino-http';
+import { randomUUID } from 'node:crypto';
+import type { Ctx } from './context.ts';
+import { holds } from './domain/people/permissions.ts';
+import { NotFound, Refused } from './errors.ts';
+import { authRoutes } from './features/auth/auth.routes.ts';
+import { createPassport } from './features/auth/passport.ts';
+import { benchRoutes } from './features/bench/bench.routes.ts';
+import { findShell } from './features/bench/shell.query.ts';
+import { operationsRoutes } from './features/operations/operations.routes.ts';
+import type { SignedIn } from './features/people/actor.query.ts';
+import { peopleRoutes } from './features/people/people.routes.ts';
+import { findSettings } from './features/settings/settings.query.ts';
+import { createRoutes } from './features/tickets/create.routes.ts';
+import { ticketsRoutes } from './features/tickets/tickets.routes.ts';
+import { createAssets } from './web/assets.ts';
+import { csrf } from './web/csrf.ts';
+import { errorPages } from './web/error-page.ts';
+import { measureRequests } from './web/metrics.ts';
+import { createWeb, type SignedInWeb, type Web } from './web/page.ts';
+import { paths } from './web/paths.ts';
+import type { Route } from './web/routes.ts';
+import { createSessions } from './web/session.ts';
+
+export interface AppDeps {
+  readonly db: Knex;
+  readonly databaseUrl: string;
+  readonly sessionSecret: string;
+  readonly log: Logger;
+  readonly zone: string;
+  readonly now?: () => Date;
+  /** Cookies go over https only, and browsers are told to stay there. */
+  readonly https?: boolean;
+  readonly trustProxy?: number;
+}
+
+export interface App {
+  readonly server: Express;
+  /** Everything that can be asked for, with who may: for tests and for the help page. */
+  readonly routes: readonly Route[];
+  readonly close: () => Promise<void>;
+}
+
+/** The whole application as a list, top to bottom. Tests use this very function. */
+export function createApp(deps: AppDeps): App {
+  const { db, log, zone } = deps;
+  const now = deps.now ?? ((): Date => new Date());
+  const assets = createAssets();
+  const sessions = createSessions({ url: deps.databaseUrl, secret: deps.sessionSecret, secure: deps.https ?? false });
+  const webs = new WeakMap<Request, Web>();
+  const pageDeps = {
+    assets,
+    shell: (ctx: SignedInWeb['ctx']) => findShell(ctx.db, ctx.actor),
+    companyName: async (ctx: Ctx) => (await findSettings(ctx.db)).company_name,
+  };
+  const makeWeb = (req: Request, res: Response): Web => {
+    const ctx: Ctx = { db, now, log: req.log, zone, sourceIp: req.ip ?? null };
+    const user = (req.user as SignedIn | undefined) ?? null;
+    return createWeb(pageDeps, req, res, user ? ({ ...ctx, actor: user } as Ctx) : ctx, user);
+  };
+
+  const passport = createPassport(db);
+  const operations = operationsRoutes();
+  const routes: Route[] = [...authRoutes({ secret: deps.sessionSecret, https: deps.https ?? false }, passport), ...peopleRoutes(), ...benchRoutes(), ...createRoutes(), ...ticketsRoutes()];
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', deps.trustProxy ?? 0);
+  app.use(pinoHttp({ logger: log, genReqId: () => randomUUID(), ...quietly }));
+  app.use(measureRequests);
+  app.use(helmet(securityHeaders(deps.https ?? false)));
+  app.use(compression());
+  app.use(assets.router);
+  for (const route of operations) mount(app, route, makeWeb); // before sessions: probes leave none behind
+  app.use(express.urlencoded({ extended: false, limit: '8mb', parameterLimit: 2000 }));
+  app.use(...sessions.middleware);
+  app.use(passport.initialize());
+  app.use(passport.session());
+  app.use((req, res, next) => {
+    webs.set(req, makeWeb(req, res));
+    next();
+  });
+  app.use(csrf);
+  for (const route of routes) mount(app, route, (req, res) => webs.get(req) ?? makeWeb(req, res));
+  app.use(() => {
+    throw new NotFound('page');
+  });
+  app.use((req, res, next) => {
+    // A request that broke before the session was read still gets its page.
+    if (!webs.has(req)) webs.set(req, makeWeb(req, res));
+    next();
+  });
+  app.use(errorPages((req) => webs.get(req)));
+  return { server: app, routes: [...operations, ...routes], close: sessions.close };
+}
+
+/** Who may come in is decided here, before any handler runs. */
+function mount(app: Express, route: Route, makeWeb: (req: Request, res: Response) => Web): void {
+  app[route.method](route.path, async (req, res) => {
+    const web = makeWeb(req, res);
+    if (route.access === 'public') {
+      await route.handler(web);
+      return;
+    }
+    if (!web.user) {
+      const next = req.method === 'GET' ? `?next=${encodeURIComponent(req.originalUrl)}` : '';
+      web.redirect(paths.login + next);
+      return;
+    }
+    if (route.access !== 'signed_in' && !holds(web.user, route.access)) throw new Refused(403, 'no_permission');
+    await route.handler(web as SignedInWeb);
+  });
+}
+
+function securityHeaders(https: boolean): Parameters<typeof helmet>[0] {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: https,
+    referrerPolicy: { policy: 'same-origin' },
+  };
+}
+
+/** Request logs without bodies, cookies or query values: they hold customers' data. */
+const quietly = {
+  serializers: {
+    req: (req: { id: unknown; method: string; url: string }) => ({
+      id: req.id,
+      method: req.method,
+      path: req.url.split('?')[0],
+    }),
+    res: (res: { statusCode: number }) => ({ statusCode: res.statusCode }),
+  },
+  autoLogging: { ignore: (req: { url?: string }) => /^\/(assets|healthz|readyz|metrics)/.test(req.url ?? '') },
+};

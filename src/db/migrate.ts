@@ -1,0 +1,43 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Knex } from 'knex';
+
+// Beside this file both before the build (src/db → migrations) and after it (dist/src/db → dist/migrations).
+const folder = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+/**
+ * Migrations by name without extension, so that `.ts` under tsx and `.js` after the build are the same migration.
+ */
+const source: Knex.MigrationSource<string> = {
+  getMigrations: async () =>
+    (await readdir(folder)).filter((file) => /^\d{14}_.+\.(ts|js)$/.test(file) && !file.endsWith('.d.ts')).sort(),
+  getMigrationName: (file) => path.basename(file).replace(/\.(ts|js)$/, ''),
+  getMigration: async (file) => {
+    const migration = (await import(pathToFileURL(path.join(folder, file)).href)) as { up: Knex.Migration['up'] };
+    return { up: migration.up, down: () => Promise.reject(new Error('migrations go forward only')) };
+  },
+};
+
+const settings: Knex.MigratorConfig = { migrationSource: source, tableName: 'schema_migrations' };
+
+// Any constant; every process of every version of gongdan asks for the same one.
+const MIGRATION_LOCK = 7_304_125;
+
+/** Brings the schema up to date. Several processes may start at once: one migrates, the others wait. */
+export async function migrate(db: Knex): Promise<void> {
+  const connection: unknown = await db.client.acquireConnection();
+  try {
+    await db.raw('select pg_advisory_lock(?)', [MIGRATION_LOCK]).connection(connection);
+    await db.migrate.latest(settings);
+  } finally {
+    await db.raw('select pg_advisory_unlock(?)', [MIGRATION_LOCK]).connection(connection);
+    await db.client.releaseConnection(connection);
+  }
+}
+
+/** Whether every migration this code knows has been applied. */
+export async function isMigrated(db: Knex): Promise<boolean> {
+  const [, pending] = (await db.migrate.list(settings)) as [unknown[], unknown[]];
+  return pending.length === 0;
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { FieldValue, FormField } from './field.ts';
+import { normalizePhone } from './phone.ts';
+import type { RawAnswer } from './raw-form.ts';
+import { answersIn } from './raw-form.ts';
+import { readChoice, readChoices, readSwitch } from './read-choice.ts';
+import { readMoment } from './read-date.ts';
+import { readNumber } from './read-number.ts';
+import type { Reading } from './reading.ts';
+import { accepted, refused } from './reading.ts';
+import {
+  badCharacters,
+  checkLength,
+  EMAIL_MAX,
+  isBlank,
+  readEmpty,
+  TEXT_MAX,
+  TEXTAREA_MAX,
+  tidyLine,
+  tidyLines,
+  URL_MAX,
+} from './text-rules.ts';
+
+/** What a form is judged by besides its fields. */
+export interface FormContext {
+  /** Today in the company's zone, `YYYY-MM-DD`. */
+  readonly today: string;
+  /** The values the ticket holds already, when it is edited: a choice retired since may stay. */
+  readonly stored?: Readonly<Record<string, FieldValue>> | undefined;
+}
+
+const EMAIL = z.email();
+
+/** Reads the answer to one field that is part of the form (spec 02): its value, nothing, or what is wrong. */
+export function readField(
+  field: FormField,
+  answer: RawAnswer,
+  other: RawAnswer,
+  context: FormContext,
+): Reading {
+  const stored =
+    context.stored !== undefined && Object.hasOwn(context.stored, field.key)
+      ? context.stored[field.key]
+      : undefined;
+  if (field.type === 'checkbox' || field.type === 'multiselect') {
+    return readChoices(field, { answer, other, stored });
+  }
+  const given = typeof answer === 'object' ? answer.length : 1;
+  if (given > 1) return refused('repeated', { length: given });
+  if (field.type === 'radio' || field.type === 'select') return readChoice(field, { answer, other, stored });
+  if (field.type === 'switch') return readSwitch(field, answer);
+  return readWritten(field, answersIn(answer)[0] ?? '', context);
+}
+
+function readWritten(field: FormField, typed: string, context: FormContext): Reading {
+  const problem = badCharacters(typed);
+  if (problem !== undefined) return { ok: false, problem };
+  const text = field.type === 'textarea' ? tidyLines(typed) : tidyLine(typed);
+  if (isBlank(text)) return readEmpty(field);
+  switch (field.type) {
+    case 'number':
+    case 'money':
+      return readNumber(text, field);
+    case 'date':
+    case 'datetime':
+    case 'time':
+      return readMoment(text, field, field.type, context.today);
+    case 'phone':
+      return readPhone(text);
+    case 'email':
+      return readEmail(text);
+    case 'url':
+      return readUrl(text);
+    case 'textarea':
+      return checkLength(text, field, TEXTAREA_MAX);
+    default:
+      return checkLength(text, field, TEXT_MAX);
+  }
+}
+
+function readPhone(text: string): Reading {
+  const phone = normalizePhone(text);
+  return 'e164' in phone ? accepted(phone.e164) : refused('phone_invalid');
+}
+
+function readEmail(text: string): Reading {
+  const length = checkLength(text, {}, EMAIL_MAX);
+  if (!length.ok) return length;
+  return EMAIL.safeParse(text).success ? accepted(text) : refused('email_invalid');
+}
+
+/** Only web addresses: `javascript:` and its like must never become a link (spec 10). */
+function readUrl(text: string): Reading {
+  const length = checkLength(text, {}, URL_MAX);
+  if (!length.ok) return length;
+  // URL alone is too kind: it drops tabs, and takes `https:example.com` and back slashes.
+  const usual = /^https?:\/\/[^\s\\]+$/i.test(text) && URL.canParse(text);
+  return usual ? accepted(text) : refused('url_invalid');
+}

@@ -1,0 +1,98 @@
+import type { FieldValues, FormField } from '../form/field.ts';
+import type { Actor, Permission } from '../people/permissions.ts';
+import { scopesOf } from '../people/permissions.ts';
+import type { Change } from './change.ts';
+import type { Status } from './status.ts';
+import type { Hop, Place, Relation, Ticket } from './ticket.ts';
+
+export const TICKET_ACTIONS = [
+  'accept',
+  'escalate',
+  'reassign',
+  'feedback',
+  'callback',
+  'return',
+  'wait',
+  'close',
+  'note',
+] as const;
+export type TicketAction = (typeof TICKET_ACTIONS)[number];
+
+/** An input of an action's form. Labels and help are locale keys; lists that are data are named, not written here. */
+export type ActionField = FormField & { readonly optionsFrom?: 'groups' | 'people' | 'unsolved_reasons' };
+
+/** Why an action can't be done: `code` is a key of the locale namespace `refusal`. */
+export interface Refusal {
+  readonly status: 403 | 409;
+  readonly code: string;
+}
+
+/** Everything an action's rule may look at. */
+export interface Situation {
+  readonly ticket: Ticket;
+  readonly actor: Actor;
+  readonly relation: Relation;
+  readonly now: Date;
+  /** Where a return goes: already without a handler who has left, `null` when there is nowhere. */
+  readonly origin: Origin | null;
+  /** Where an escalated ticket goes, `null` when no group is set up for it. */
+  readonly escalateTo: Place | null;
+}
+
+export interface Origin extends Place {
+  readonly cameFromId: number | null;
+}
+
+/** A row of the table of spec 01. */
+export interface ActionRule {
+  readonly action: TicketAction;
+  readonly permission: Permission;
+  readonly from: readonly Status[];
+  readonly eventType: string;
+  /** Collaborators may do it too. */
+  readonly collaborators: boolean;
+  /** The ticket must wait in a pool (accept), be in someone's hands (wait, callback), or either. */
+  readonly needs: 'pool' | 'handler' | 'either';
+  readonly form: (situation: Situation) => readonly ActionField[];
+  /** Reasons of its own, judged after permission, status and relation. */
+  readonly blockedBy?: (situation: Situation) => Refusal | null;
+  readonly decide: (situation: Situation, hop: Hop, input: ActionInput) => Change;
+}
+
+export interface ActionInput {
+  readonly values: FieldValues;
+  /** The place chosen in a form with a target, checked to exist and to be able to take the ticket. */
+  readonly target: Place | null;
+}
+
+/**
+ * Judges whether an action may be done now: by permission, status, relation, and its own reasons, in this order
+ * (spec 01 and 03). Answers null when it may, else why not.
+ */
+export function judgeAction(rule: ActionRule, situation: Situation): Refusal | null {
+  const { ticket, actor, relation } = situation;
+  const scopes = scopesOf(actor, rule.permission);
+  if (scopes.length === 0) return { status: 403, code: 'no_permission' };
+  if (ticket.status === 'closed') return { status: 409, code: 'closed' };
+  if (rule.needs === 'pool' && ticket.assigneeId !== null) {
+    return { status: 409, code: relation.holder ? 'already_yours' : 'already_accepted' };
+  }
+  if (!rule.from.includes(ticket.status)) return { status: 409, code: 'wrong_status' };
+  const allowed =
+    scopes.includes('all') ||
+    (scopes.includes('groups') && (relation.holder || relation.inGroup)) ||
+    (scopes.includes('mine') && relation.holder) ||
+    (rule.collaborators && relation.collaborator);
+  if (!allowed) {
+    if (rule.needs === 'pool') return { status: 403, code: 'not_in_group' };
+    return { status: 403, code: ticket.assigneeId === null ? 'not_accepted_yet' : 'not_holder' };
+  }
+  if (rule.needs === 'handler' && ticket.assigneeId === null) return { status: 409, code: 'nobody_has_it' };
+  return rule.blockedBy?.(situation) ?? null;
+}
+
+/** Text of an optional or required input; '' when it was left empty. */
+export function textOf(values: FieldValues, key: string): string {
+  const value = values[key];
+  return typeof value === 'string' ? value : '';
+}

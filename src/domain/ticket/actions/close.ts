@@ -1,0 +1,51 @@
+import type { FieldValues } from '../../form/field.ts';
+import { CLOSE_FIELDS } from '../action-fields.ts';
+import type { ActionRule } from '../action-rule.ts';
+import { textOf } from '../action-rule.ts';
+import type { Change, TicketPatch } from '../change.ts';
+import { OPEN_STATUSES } from '../status.ts';
+
+/** 关闭 (归档): with the close form; nothing can be done to a closed ticket (spec 01). */
+export const close: ActionRule = {
+  action: 'close',
+  permission: 'ticket.close',
+  from: OPEN_STATUSES,
+  eventType: 'ticket_closed',
+  collaborators: false,
+  needs: 'either',
+  form: () => CLOSE_FIELDS,
+  decide: ({ ticket, actor, now }, _hop, { values }) => closingChange(values, actor.id, now, ticket.firstRespondedAt),
+};
+
+/** What closing does, alone or together with creating: the answers of the close form become columns. */
+export function closingChange(
+  values: FieldValues,
+  closedById: number,
+  now: Date,
+  firstRespondedAt: Date | null,
+): Change {
+  const outcome = values['outcome'] === 'solved' ? 'solved' : 'unsolved';
+  const satisfaction = textOf(values, 'satisfaction');
+  const set: TicketPatch = {
+    outcome,
+    unsolvedReason: outcome === 'unsolved' ? textOf(values, 'unsolved_reason') : null,
+    satisfaction: satisfaction === 'not_reached' ? null : satisfaction,
+    closeComment: textOf(values, 'comment'),
+    callbackMethod: textOf(values, 'callback_method') || 'phone',
+    closedById,
+    closedAt: now,
+    ...(firstRespondedAt === null && { firstRespondedAt: now }),
+  };
+  return {
+    status: 'closed',
+    move: { kind: 'end' },
+    set,
+    body: textOf(values, 'comment'),
+    data: {
+      outcome,
+      unsolvedReason: set.unsolvedReason ?? null,
+      satisfaction: set.satisfaction ?? null,
+      method: set.callbackMethod ?? null,
+    },
+  };
+}

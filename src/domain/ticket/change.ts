@@ -1,0 +1,131 @@
+import type { Status } from './status.ts';
+import type { CallbackOutcome, Hop, Outcome, Place, Ticket } from './ticket.ts';
+
+/** What an action does to a ticket; `carryOut` turns it into rows. */
+export interface Change {
+  readonly status: Status;
+  readonly move: Move;
+  readonly set?: TicketPatch;
+  readonly body?: string;
+  readonly data?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export type Move =
+  | { readonly kind: 'stay' }
+  /** The open hop gets its handler. */
+  | { readonly kind: 'take'; readonly assigneeId: number }
+  /** The open hop ends and the next begins. `cameFromId` is where a return from there would go. */
+  | { readonly kind: 'go'; readonly to: Place; readonly cameFromId: number | null }
+  /** The open hop ends, and with it the journey. */
+  | { readonly kind: 'end' };
+
+/** Columns an action may set besides status, place and version. */
+export interface TicketPatch {
+  readonly firstRespondedAt?: Date;
+  readonly acceptedAt?: Date;
+  readonly lastContactAt?: Date;
+  readonly lastCallback?: CallbackOutcome | null;
+  readonly returnedCount?: number;
+  readonly outcome?: Outcome;
+  readonly unsolvedReason?: string | null;
+  readonly satisfaction?: string | null;
+  readonly closeComment?: string;
+  readonly callbackMethod?: string;
+  readonly closedById?: number;
+  readonly closedAt?: Date;
+}
+
+/** The rows one action writes: all of them in one transaction. */
+export interface Step {
+  readonly ticket: TicketPatch &
+    Place & { readonly status: Status; readonly version: number; readonly hopCount: number; readonly updatedAt: Date };
+  readonly leave: { readonly hopId: number; readonly leftAt: Date; readonly leftAction: string } | null;
+  readonly take: { readonly hopId: number; readonly assigneeId: number; readonly acceptedAt: Date } | null;
+  readonly arrive: NewHop | null;
+  readonly event: NewEvent;
+}
+
+export interface NewHop extends Place {
+  readonly position: number;
+  readonly cameFromId: number | null;
+  readonly sentById: number | null;
+  readonly sentAction: string;
+  readonly arrivedAt: Date;
+  readonly acceptedAt: Date | null;
+}
+
+export interface NewEvent {
+  readonly seq: number;
+  readonly type: string;
+  readonly action: string;
+  readonly actorId: number | null;
+  readonly occurredAt: Date;
+  readonly fromStatus: Status | null;
+  readonly toStatus: Status;
+  readonly fromAssigneeId: number | null;
+  readonly toAssigneeId: number | null;
+  readonly fromGroupId: number | null;
+  readonly toGroupId: number | null;
+  readonly body: string;
+  readonly data: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/**
+ * Turns a decided change into the rows to write (spec 01: one action = one transaction, one log entry).
+ * Used by the live use case and by the demonstration loader alike, so that both obey the same rules.
+ */
+export function carryOut(
+  ticket: Ticket,
+  hop: Hop,
+  change: Change,
+  by: { action: string; eventType: string; actorId: number | null; now: Date },
+): Step {
+  const { move } = change;
+  const place = move.kind === 'go' ? move.to : move.kind === 'take' ? { ...placeOf(ticket), assigneeId: move.assigneeId } : placeOf(ticket);
+  const version = ticket.version + 1;
+  const leaves = move.kind === 'go' || move.kind === 'end';
+  const position = hop.position + 1;
+  return {
+    ticket: {
+      ...change.set,
+      ...place,
+      status: change.status,
+      version,
+      hopCount: move.kind === 'go' ? position : ticket.hopCount,
+      updatedAt: by.now,
+    },
+    leave: leaves ? { hopId: hop.id, leftAt: by.now, leftAction: by.action } : null,
+    take: move.kind === 'take' ? { hopId: hop.id, assigneeId: move.assigneeId, acceptedAt: by.now } : null,
+    arrive:
+      move.kind === 'go'
+        ? {
+            ...move.to,
+            position,
+            cameFromId: move.cameFromId,
+            sentById: by.actorId,
+            sentAction: by.action,
+            arrivedAt: by.now,
+            acceptedAt: move.to.assigneeId === null ? null : by.now,
+          }
+        : null,
+    event: {
+      seq: version,
+      type: by.eventType,
+      action: by.action,
+      actorId: by.actorId,
+      occurredAt: by.now,
+      fromStatus: ticket.status,
+      toStatus: change.status,
+      fromAssigneeId: ticket.assigneeId,
+      toAssigneeId: place.assigneeId,
+      fromGroupId: ticket.groupId,
+      toGroupId: place.groupId,
+      body: change.body ?? '',
+      data: change.data ?? {},
+    },
+  };
+}
+
+export function placeOf(at: Place): Place {
+  return { groupId: at.groupId, stageKey: at.stageKey, assigneeId: at.assigneeId };
+}

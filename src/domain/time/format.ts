@@ -1,0 +1,38 @@
+import { DateTime } from 'luxon';
+
+/** The words of the locale for the two days that have names. */
+export interface TimeWords {
+  readonly today: string;
+  readonly yesterday: string;
+}
+
+/**
+ * Formats an instant for people in the company's time zone, as short as it can be without doubt:
+ * `今天 09:38`, `昨天 17:45`, `11-20 08:05`, `2025-11-20 08:05`.
+ */
+export function formatMoment(at: Date, now: Date, zone: string, words: TimeWords): string {
+  const moment = DateTime.fromJSDate(at, { zone });
+  const present = DateTime.fromJSDate(now, { zone });
+  const time = moment.toFormat('HH:mm');
+  const days = present.startOf('day').diff(moment.startOf('day'), 'days').days;
+  if (days === 0) return `${words.today} ${time}`;
+  if (days === 1) return `${words.yesterday} ${time}`;
+  return moment.year === present.year ? moment.toFormat('MM-dd HH:mm') : moment.toFormat('yyyy-MM-dd HH:mm');
+}
+
+/** The day of an instant in a zone, `YYYY-MM-DD`. */
+export function dayOf(at: Date, zone: string): string {
+  return DateTime.fromJSDate(at, { zone }).toFormat('yyyy-MM-dd');
+}
+
+/** The first instant of a day `YYYY-MM-DD` in a zone, or null when there is no such day. */
+export function startOfDay(day: string, zone: string): Date | null {
+  const start = DateTime.fromFormat(day, 'yyyy-MM-dd', { zone });
+  return start.isValid ? start.toJSDate() : null;
+}
+
+/** The first instant after a day `YYYY-MM-DD` in a zone, right on days of 23 and 25 hours too. */
+export function endOfDay(day: string, zone: string): Date | null {
+  const start = DateTime.fromFormat(day, 'yyyy-MM-dd', { zone });
+  return start.isValid ? start.plus({ days: 1 }).toJSDate() : null;
+}

@@ -1,0 +1,23 @@
+import type { Knex } from 'knex';
+
+export interface AuditEntry {
+  readonly action: string;
+  readonly actorId: number | null;
+  readonly subjectType: string;
+  readonly subjectId: string | null;
+  readonly changes?: Readonly<Record<string, unknown>>;
+  readonly userAgent?: string | null;
+}
+
+export async function insertAudit(db: Knex, entry: AuditEntry, at: Date, sourceIp: string | null): Promise<void> {
+  await db('audit_log').insert({
+    occurred_at: at,
+    actor_id: entry.actorId,
+    action: entry.action,
+    subject_type: entry.subjectType,
+    subject_id: entry.subjectId,
+    changes: JSON.stringify(entry.changes ?? {}),
+    source_ip: sourceIp,
+    user_agent: entry.userAgent?.slice(0, 300) ?? null,
+  });
+}

@@ -1,0 +1,17 @@
+import type { Knex } from 'knex';
+
+/** The password hash of an active user, by user name in any case. */
+export async function findCredentials(
+  db: Knex,
+  username: string,
+): Promise<{ id: number; password_hash: string } | undefined> {
+  return (await db('users')
+    .whereRaw('lower(username) = lower(?)', [username])
+    .where('active', true)
+    .first('id', 'password_hash')) as { id: number; password_hash: string } | undefined;
+}
+
+/** Whether the installation has any user at all: without one, a set-up link is printed (spec 03). */
+export async function hasUsers(db: Knex): Promise<boolean> {
+  return (await db('users').first('id')) !== undefined;
+}

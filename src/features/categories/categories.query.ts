@@ -1,0 +1,128 @@
+import type { Knex } from 'knex';
+import type { Priority } from '../../domain/ticket/status.ts';
+import { NotFound } from '../../errors.ts';
+
+export interface CategoryNode {
+  readonly id: number;
+  readonly parentId: number | null;
+  readonly name: string;
+  readonly initials: string;
+  readonly depth: number;
+  /** Names from the top, e.g. 售后 / 订单问题 / 退款问题. */
+  readonly path: readonly string[];
+  readonly hasChildren: boolean;
+  /** Agents may pick it: active with all above it, and a leaf or marked selectable. */
+  readonly pickable: boolean;
+  readonly templateName: string | null;
+}
+
+interface NodeRow {
+  id: number;
+  parent_id: number | null;
+  name: string;
+  initials: string;
+  depth: number;
+  selectable: boolean;
+  template_name: string | null;
+}
+
+/** The tree as agents see it, in its order, parents before children (spec 02). */
+export async function findCategoryTree(db: Knex): Promise<CategoryNode[]> {
+  const rows = (await db('categories as c')
+    .leftJoin('templates as t', 't.id', 'c.template_id')
+    .where('c.active', true)
+    .orderBy(['c.depth', 'c.position', 'c.id'])
+    .select(
+      'c.id',
+      'c.parent_id',
+      'c.name',
+      'c.initials',
+      'c.depth',
+      'c.selectable',
+      't.name as template_name',
+    )) as NodeRow[];
+  const parents = new Set(rows.map((row) => row.parent_id));
+  const nodes = new Map<number, CategoryNode>();
+  for (const row of rows) {
+    const parent = row.parent_id === null ? null : nodes.get(row.parent_id);
+    if (parent === undefined) continue; // below a deactivated branch
+    const hasChildren = parents.has(row.id);
+    nodes.set(row.id, {
+      id: row.id,
+      parentId: row.parent_id,
+      name: row.name,
+      initials: row.initials,
+      depth: row.depth,
+      path: [...(parent?.path ?? []), row.name],
+      hasChildren,
+      pickable: row.selectable || !hasChildren,
+      templateName: row.template_name ?? parent?.templateName ?? null,
+    });
+  }
+  return [...nodes.values()];
+}
+
+export interface PickedCategory {
+  readonly id: number;
+  readonly path: readonly string[];
+  readonly templateId: number | null;
+  readonly defaultPriority: Priority | null;
+}
+
+/**
+ * A category that a ticket can be made in, with what it inherits from above.
+ * @throws NotFound when there is none, or it can't be picked (deactivated, only a folder)
+ */
+export async function findPickedCategory(db: Knex, categoryId: number): Promise<PickedCategory> {
+  const { rows } = (await db.raw(
+    `with recursive up as (
+       select c.*, 0 as far from categories c where id = ?
+       union all select c.*, up.far + 1 from categories c join up on c.id = up.parent_id
+     )
+     select up.id, name, active, template_id, default_priority,
+       selectable or not exists (select 1 from categories k where k.parent_id = up.id and k.active) as pickable
+     from up order by far`,
+    [categoryId],
+  )) as {
+    rows: {
+      id: number;
+      name: string;
+      active: boolean;
+      template_id: number | null;
+      default_priority: Priority | null;
+      pickable: boolean;
+    }[];
+  };
+  const [own] = rows;
+  if (!own?.pickable || rows.some((row) => !row.active)) throw new NotFound('category');
+  return {
+    id: own.id,
+    path: rows.map((row) => row.name).reverse(),
+    templateId: rows.find((row) => row.template_id !== null)?.template_id ?? null,
+    defaultPriority: rows.find((row) => row.default_priority !== null)?.default_priority ?? null,
+  };
+}
+
+/** The names from the top down to a category, whatever its state: for showing tickets. */
+export async function findCategoryPath(db: Knex, categoryId: number): Promise<string[]> {
+  const { rows } = (await db.raw(
+    `with recursive up as (
+       select id, parent_id, name, 0 as far from categories where id = ?
+       union all select c.id, c.parent_id, c.name, up.far + 1 from categories c join up on c.id = up.parent_id
+     ) select name from up order by far desc`,
+    [categoryId],
+  )) as { rows: { name: string }[] };
+  return rows.map((row) => row.name);
+}
+
+/** The categories a person has made most tickets in lately, most used first. */
+export async function findMostUsed(db: Knex, userId: number, since: Date, limit: number): Promise<number[]> {
+  const rows = (await db('tickets')
+    .where('creator_id', userId)
+    .where('created_at', '>=', since)
+    .groupBy('category_id')
+    .orderByRaw('count(*) desc, category_id')
+    .limit(limit)
+    .select('category_id')) as { category_id: number }[];
+  return rows.map((row) => row.category_id);
+}

@@ -1,0 +1,61 @@
+import type { Knex } from 'knex';
+import type { Actor } from '../../domain/people/permissions.ts';
+import type { Status } from '../../domain/ticket/status.ts';
+import { onlyVisible } from '../tickets/visible-tickets.to-sql.ts';
+
+export interface CustomerCard {
+  readonly id: number;
+  readonly name: string;
+  readonly phone: string | null;
+  readonly levelKey: string;
+  readonly region: string | null;
+  readonly remark: string | null;
+}
+
+export interface CustomerTicket {
+  readonly number: string;
+  readonly title: string;
+  readonly status: Status;
+  readonly category_name: string;
+  readonly assignee_name: string | null;
+  readonly group_name: string | null;
+  readonly satisfaction: string | null;
+}
+
+const COLUMNS = ['id', 'name', 'phone', 'level_key as levelKey', 'region', 'remark'];
+
+export async function findCustomerByPhone(db: Knex, phone: string): Promise<CustomerCard | undefined> {
+  return (await db('customers').where('phone', phone).first(...COLUMNS)) as CustomerCard | undefined;
+}
+
+export async function findCustomer(db: Knex, id: number): Promise<CustomerCard | undefined> {
+  return (await db('customers').where('id', id).first(...COLUMNS)) as CustomerCard | undefined;
+}
+
+/** A customer's tickets that the actor may see, open ones first, newest first (spec 01 "related", 03). */
+export async function findCustomerTickets(
+  db: Knex,
+  actor: Actor,
+  customerId: number,
+  { except = 0, onlyOpen = false, limit = 5 }: { except?: number; onlyOpen?: boolean; limit?: number } = {},
+): Promise<CustomerTicket[]> {
+  const query = db('tickets as t')
+    .join('categories as c', 'c.id', 't.category_id')
+    .leftJoin('users as u', 'u.id', 't.assignee_id')
+    .leftJoin('groups as g', 'g.id', 't.group_id')
+    .where('t.customer_id', customerId)
+    .whereNot('t.id', except);
+  if (onlyOpen) void query.whereNot('t.status', 'closed');
+  return (await onlyVisible(query, actor, 't')
+    .orderByRaw(`t.status = 'closed', t.created_at desc`)
+    .limit(limit)
+    .select(
+      't.number',
+      't.title',
+      't.status',
+      't.satisfaction',
+      'c.name as category_name',
+      'u.name as assignee_name',
+      'g.name as group_name',
+    )) as CustomerTicket[];
+}

@@ -1,0 +1,59 @@
+import type { Knex } from 'knex';
+import type { Actor, Grants, Permission, Scope } from '../../domain/people/permissions.ts';
+import type { Language } from '../../i18n.ts';
+
+/** The signed-in person as the shell needs them: the actor, and how they like their pages. */
+export interface SignedIn extends Actor {
+  readonly language: Language;
+  readonly theme: 'auto' | 'light' | 'dark';
+  readonly roleNames: readonly { zh: string; en: string }[];
+  readonly mustChangePassword: boolean;
+}
+
+interface Row {
+  id: number;
+  name: string;
+  username: string;
+  department_id: number | null;
+  language: Language;
+  theme: SignedIn['theme'];
+  must_change_password: boolean;
+  group_ids: number[];
+  grants: { permission: Permission; scope: Scope }[];
+  role_names: { zh: string; en: string }[];
+}
+
+/** Loads an active user with groups and permissions in one statement (spec 03); undefined when gone or deactivated. */
+export async function findSignedIn(db: Knex, userId: number): Promise<SignedIn | undefined> {
+  const { rows } = (await db.raw(
+    `select u.id, u.name, u.username, u.department_id, u.language, u.theme, u.must_change_password,
+       coalesce((select jsonb_agg(group_id order by group_id) from group_members m join groups g on g.id = m.group_id
+                 where m.user_id = u.id and g.active), '[]') as group_ids,
+       coalesce((select jsonb_agg(distinct jsonb_build_object('permission', p.permission, 'scope', p.scope))
+                 from user_roles r join role_permissions p on p.role_id = r.role_id where r.user_id = u.id), '[]') as grants,
+       coalesce((select jsonb_agg(jsonb_build_object('zh', o.name_zh, 'en', o.name_en) order by o.position)
+                 from user_roles r join roles o on o.id = r.role_id where r.user_id = u.id), '[]') as role_names
+     from users u where u.id = ? and u.active`,
+    [userId],
+  )) as { rows: Row[] };
+  const row = rows[0];
+  if (!row) return undefined;
+  return {
+    id: row.id,
+    name: row.name,
+    username: row.username,
+    departmentId: row.department_id,
+    groupIds: row.group_ids,
+    grants: collect(row.grants),
+    language: row.language,
+    theme: row.theme,
+    roleNames: row.role_names,
+    mustChangePassword: row.must_change_password,
+  };
+}
+
+function collect(rows: Row['grants']): Grants {
+  const grants: Partial<Record<Permission, Scope[]>> = {};
+  for (const { permission, scope } of rows) (grants[permission] ??= []).push(scope);
+  return grants;
+}

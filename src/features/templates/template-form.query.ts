@@ -1,0 +1,79 @@
+import type { Knex } from 'knex';
+import { BUILT_IN_FIELDS, isBuiltIn } from '../../domain/form/built-in-fields.ts';
+import type { FormField } from '../../domain/form/field.ts';
+import type { Language, Translate } from '../../i18n.ts';
+import { findChoices } from '../settings/choices.query.ts';
+
+export interface TemplateForm {
+  readonly versionId: number;
+  readonly templateName: string;
+  readonly number: number;
+  readonly fields: readonly FormField[];
+}
+
+interface VersionRow {
+  id: number;
+  number: number;
+  template_name: string;
+  fields: FormField[];
+}
+
+/**
+ * The form of a template in a language: the version it was opened with while that belongs to the template, else the
+ * newest (spec 02). Undefined when nothing was published.
+ */
+export async function findTemplateForm(
+  db: Knex,
+  templateId: number,
+  openedVersionId: number | null,
+  words: { t: Translate; language: Language },
+): Promise<TemplateForm | undefined> {
+  const row = (await versions(db)
+    .where('v.template_id', templateId)
+    .orderByRaw('v.id = ? desc, v.number desc', [openedVersionId ?? 0])
+    .first()) as VersionRow | undefined;
+  return row && complete(db, row, words);
+}
+
+/** The very version a ticket was made with. */
+export async function findVersionForm(
+  db: Knex,
+  versionId: number,
+  words: { t: Translate; language: Language },
+): Promise<TemplateForm> {
+  const row = (await versions(db).where('v.id', versionId).first()) as VersionRow | undefined;
+  if (!row) throw new Error(`template version ${versionId} is missing`);
+  return complete(db, row, words);
+}
+
+function versions(db: Knex): Knex.QueryBuilder {
+  return db('template_versions as v')
+    .join('templates as t', 't.id', 'v.template_id')
+    .select('v.id', 'v.number', 'v.fields', 't.name as template_name');
+}
+
+async function complete(
+  db: Knex,
+  row: VersionRow,
+  { t, language }: { t: Translate; language: Language },
+): Promise<TemplateForm> {
+  const sources = await findChoices(db, 'source', language);
+  const fields = row.fields.map((field) => {
+    if (!isBuiltIn(field.key)) return field;
+    const base = BUILT_IN_FIELDS[field.key];
+    const placeholder = field.placeholder ?? (base.placeholder === undefined ? undefined : t(base.placeholder));
+    return {
+      ...base,
+      ...field,
+      type: base.type,
+      required: base.required || field.required,
+      label: t(base.label),
+      ...(placeholder !== undefined && { placeholder }),
+      ...(field.key === 'source' && { options: sources }),
+      ...(field.key === 'priority' && {
+        options: (base.options ?? []).map((option) => ({ ...option, label: t(option.label) })),
+      }),
+    };
+  });
+  return { versionId: row.id, templateName: row.template_name, number: row.number, fields };
+}

@@ -1,0 +1,34 @@
+import type { FieldOption, FormField } from '../../domain/form/field.ts';
+import type { ActionField } from '../../domain/ticket/action-rule.ts';
+import type { Knex } from 'knex';
+import type { Language, Translate } from '../../i18n.ts';
+import { findChoices } from '../settings/choices.query.ts';
+import { findTargets } from './targets.query.ts';
+
+/**
+ * The form of an action for a person: labels in their language, and lists that are data read from the database,
+ * only those that the form asks for.
+ */
+export async function completeForm(
+  db: Knex,
+  fields: readonly ActionField[],
+  t: Translate,
+  language: Language,
+): Promise<FormField[]> {
+  const asked = new Set(fields.map((field) => field.optionsFrom));
+  const targets = asked.has('groups') || asked.has('people') ? await findTargets(db) : null;
+  const reasons = asked.has('unsolved_reasons') ? await findChoices(db, 'unsolved_reason', language) : [];
+  const lists: Record<string, readonly FieldOption[]> = {
+    groups: targets?.groups ?? [],
+    people: targets?.people ?? [],
+    unsolved_reasons: reasons,
+  };
+  return fields.map(({ optionsFrom, ...field }) => ({
+    ...field,
+    label: t(field.label),
+    ...(field.help !== undefined && { help: t(field.help) }),
+    ...(optionsFrom !== undefined && { options: lists[optionsFrom] ?? [] }),
+    ...(optionsFrom === undefined &&
+      field.options && { options: field.options.map((option) => ({ ...option, label: t(option.label) })) }),
+  }));
+}

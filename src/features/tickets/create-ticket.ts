@@ -1,0 +1,179 @@
+import type { ActorCtx } from '../../context.ts';
+import { violates } from '../../db/connection.ts';
+import { isBuiltIn } from '../../domain/form/built-in-fields.ts';
+import type { FieldProblem, FieldValues } from '../../domain/form/field.ts';
+import type { RawForm } from '../../domain/form/parse-form.ts';
+import { parseForm } from '../../domain/form/parse-form.ts';
+import { normalizePhone } from '../../domain/form/phone.ts';
+import { holds } from '../../domain/people/permissions.ts';
+import { placeNewTicket } from '../../domain/routing/place-new-ticket.ts';
+import { indexTerms } from '../../domain/search/terms.ts';
+import { CLOSE_FIELDS } from '../../domain/ticket/action-fields.ts';
+import { textOf } from '../../domain/ticket/action-rule.ts';
+import { closingChange } from '../../domain/ticket/actions/close.ts';
+import { carryOut } from '../../domain/ticket/change.ts';
+import { formatTicketNumber } from '../../domain/ticket/number.ts';
+import { dayOf } from '../../domain/time/format.ts';
+import { Invalid, Refused } from '../../errors.ts';
+import { translator } from '../../i18n.ts';
+import { findPickedCategory, type PickedCategory } from '../categories/categories.query.ts';
+import { saveCaller } from '../customers/save-caller.ts';
+import { findSettings } from '../settings/settings.query.ts';
+import { findTemplateForm } from '../templates/template-form.query.ts';
+import { completeForm } from './action-form.ts';
+import { findDuplicate } from './duplicates.query.ts';
+import { findHome, findRoutingPlaces } from './situation.query.ts';
+import { findBySubmission, nextRunningNumber } from './ticket.query.ts';
+import { insertTicket, titleTerms, writeStep } from './tickets.store.ts';
+
+export interface CreateRequest {
+  readonly categoryId: number;
+  readonly templateVersionId: number | null;
+  /** Values of the template's form by field key, as they came. */
+  readonly form: RawForm;
+  /** The close form, for "create and close". */
+  readonly closing: RawForm | null;
+  /** Made with the page: the same page sent twice makes one ticket. */
+  readonly submissionKey: string | null;
+}
+
+const WORDS = { t: translator('zh-CN'), language: 'zh-CN' } as const;
+
+/**
+ * Creates a ticket, or creates and closes it (spec 01): customer, ticket, first hop and log entries in one
+ * transaction.
+ * @throws NotFound for a category that can't be picked · Invalid with the inputs to mend (closing ones prefixed
+ * `close_`) · Refused `duplicate` with the number of the unfinished ticket of this phone and category
+ */
+export async function createTicket(ctx: ActorCtx, request: CreateRequest): Promise<{ number: string }> {
+  if (request.closing && !holds(ctx.actor, 'ticket.create_close')) throw new Refused(403, 'no_permission');
+  const category = await findPickedCategory(ctx.db, request.categoryId);
+  const { values, versionId } = await checkForm(ctx, category, request);
+  const closing = request.closing && (await checkClosing(ctx, request.closing));
+  const phone = normalizePhone(textOf(values, 'phone'));
+  const e164 = 'e164' in phone ? phone.e164 : null;
+  try {
+    return await ctx.db.transaction(async (trx) => {
+      const inside = { ...ctx, db: trx };
+      const duplicate = e164 && (await findDuplicate(trx, ctx.actor, e164, category.id));
+      if (duplicate) throw new Refused(409, 'duplicate', { number: duplicate.number });
+      const created = await insert(inside, trx, { category, values, versionId, e164, request });
+      if (closing) {
+        const change = closingChange(closing, ctx.actor.id, created.ticket.createdAt, null);
+        const step = carryOut(created.ticket, created.hop, change, {
+          action: 'close',
+          eventType: 'ticket_closed',
+          actorId: ctx.actor.id,
+          now: created.ticket.createdAt,
+        });
+        await writeStep(trx, created.ticket.id, step, ctx.sourceIp);
+      }
+      return { number: created.ticket.number };
+    });
+  } catch (error) {
+    return recover(ctx, error, request, category, e164);
+  }
+}
+
+/** The database's own guarantees speak last: two presses of one button, two agents in the same instant. */
+async function recover(
+  ctx: ActorCtx,
+  error: unknown,
+  request: CreateRequest,
+  category: PickedCategory,
+  e164: string | null,
+): Promise<{ number: string }> {
+  if (violates(error, 'tickets_submission_key_key') && request.submissionKey) {
+    const number = await findBySubmission(ctx.db, ctx.actor.id, request.submissionKey);
+    if (number) return { number };
+  }
+  if (violates(error, 'tickets_one_unfinished_per_phone_and_category') && e164) {
+    const duplicate = await findDuplicate(ctx.db, ctx.actor, e164, category.id);
+    throw new Refused(409, 'duplicate', { number: duplicate?.number ?? '' });
+  }
+  throw error;
+}
+
+async function checkForm(
+  ctx: ActorCtx,
+  category: PickedCategory,
+  request: CreateRequest,
+): Promise<{ values: FieldValues; versionId: number }> {
+  const template =
+    category.templateId === null
+      ? undefined
+      : await findTemplateForm(ctx.db, category.templateId, request.templateVersionId, WORDS);
+  if (!template) throw new Refused(409, 'category_without_form', { category: category.path.join(' / ') });
+  const parsed = parseForm(template.fields, request.form, { today: dayOf(ctx.now(), ctx.zone) });
+  const problems: Record<string, FieldProblem> = parsed.ok ? {} : { ...parsed.problems };
+  const caller = [request.form['phone'], request.form['customer_name']];
+  if (caller.every((text) => typeof text !== 'string' || text.trim() === '')) {
+    problems['phone'] ??= { code: 'customer_required', params: {} };
+  }
+  if (!parsed.ok || Object.keys(problems).length > 0) throw new Invalid(problems);
+  return { values: parsed.values, versionId: template.versionId };
+}
+
+async function checkClosing(ctx: ActorCtx, raw: RawForm): Promise<FieldValues> {
+  const fields = await completeForm(ctx.db, CLOSE_FIELDS, WORDS.t, WORDS.language);
+  const parsed = parseForm(fields, raw, { today: dayOf(ctx.now(), ctx.zone) });
+  if (parsed.ok) return parsed.values;
+  throw new Invalid(
+    Object.fromEntries(Object.entries(parsed.problems).map(([key, problem]) => [`close_${key}`, problem])),
+  );
+}
+
+async function insert(
+  ctx: ActorCtx,
+  trx: Parameters<typeof insertTicket>[0],
+  made: { category: PickedCategory; values: FieldValues; versionId: number; e164: string | null; request: CreateRequest },
+): ReturnType<typeof insertTicket> {
+  const { category, values, e164, request } = made;
+  const now = ctx.now();
+  const settings = await findSettings(trx);
+  const home = await findHome(trx, ctx.actor.id);
+  const routing = await findRoutingPlaces(trx, settings, category.id);
+  const creator = home ?? { groupId: null, stageKey: null, assigneeId: ctx.actor.id };
+  const keepsIt = request.closing !== null || holds(ctx.actor, 'ticket.escalate');
+  const place = placeNewTicket(routing, creator, keepsIt);
+  const name = textOf(values, 'customer_name');
+  const phoneText = textOf(values, 'phone');
+  const title = textOf(values, 'title') || [category.path.at(-1), name || phoneText].filter(Boolean).join(' · ');
+  return insertTicket(
+    trx,
+    {
+      submission_key: request.submissionKey,
+      number: formatTicketNumber(settings.number_prefix, dayOf(now, ctx.zone), await nextRunningNumber(trx)),
+      category_id: category.id,
+      template_version_id: made.versionId,
+      title,
+      title_terms: titleTerms(trx, indexTerms(title)),
+      description: textOf(values, 'description'),
+      customer_id: await saveCaller(trx, { name, phone: e164, phoneText, now }),
+      customer_name: name,
+      phone: e164,
+      phone_text: phoneText,
+      order_number: textOf(values, 'order_number'),
+      source_key: textOf(values, 'source'),
+      priority: textOf(values, 'priority') || 'normal',
+      values: JSON.stringify(Object.fromEntries(Object.entries(values).filter(([key]) => !isBuiltIn(key)))),
+      creator_id: ctx.actor.id,
+      creator_department_id: ctx.actor.departmentId,
+      created_at: now,
+    },
+    place,
+    {
+      type: 'ticket_created',
+      action: 'create',
+      actorId: ctx.actor.id,
+      occurredAt: now,
+      fromAssigneeId: null,
+      toAssigneeId: place.assigneeId,
+      fromGroupId: null,
+      toGroupId: place.groupId,
+      body: '',
+      data: {},
+    },
+    ctx.sourceIp,
+  );
+}

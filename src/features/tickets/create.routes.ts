@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { CALLER_KEYS } from '../../domain/form/built-in-fields.ts';
+import { describeProblems } from '../../domain/form/describe-problems.ts';
+import type { FieldProblem, FormField } from '../../domain/form/field.ts';
+import type { RawForm } from '../../domain/form/parse-form.ts';
+import { normalizePhone } from '../../domain/form/phone.ts';
+import { presentForm, type PresentedField } from '../../domain/form/present-form.ts';
+import { holds } from '../../domain/people/permissions.ts';
+import { CLOSE_FIELDS } from '../../domain/ticket/action-fields.ts';
+import { dayOf } from '../../domain/time/format.ts';
+import { Invalid, NotFound, Refused } from '../../errors.ts';
+import { refusalSentence } from '../../web/error-page.ts';
+import type { SignedInWeb } from '../../web/page.ts';
+import { bodyOf, parseQuery, withPrefix } from '../../web/parse-request.ts';
+import { paths } from '../../web/paths.ts';
+import { get, post, type Route } from '../../web/routes.ts';
+import { findCategoryTree, findMostUsed, findPickedCategory } from '../categories/categories.query.ts';
+import { findCustomerByPhone, findCustomerTickets } from '../customers/customer-card.query.ts';
+import { completeForm } from './action-form.ts';
+import { callerFields, findFormOf } from './create-form.query.ts';
+import { createTicket } from './create-ticket.ts';
+import { showCategories } from './choose-category.routes.ts';
+import { type Duplicate, findDuplicate } from './duplicates.query.ts';
+
+/** Names of the create form that are not fields of a template; no custom field may have one of these keys. */
+const CONTROLS = ['_csrf', 'category_id', 'template_version_id', 'submission_key', 'intent'] as const;
+const CLOSE_PREFIX = 'close_';
+
+const RECENT_MS = 90 * 24 * 60 * 60 * 1000;
+
+/** The create page (spec 01, 02): who is calling, what about, and that category's form. */
+export function createRoutes(): Route[] {
+  return [
+    get(paths.tickets.new, 'ticket.create', async (web) => {
+      const query = parseQuery(web.req, { phone: z.string().max(40).optional().catch(undefined) });
+      await showForm(web, { raw: null, phone: query.phone ?? '' });
+    }),
+    // The form of another category, with what was typed: a fragment for the script, a page without it.
+    post(paths.tickets.form, 'ticket.create', (web) => showForm(web, { raw: readSent(web).body })),
+    get(paths.tickets.categories, 'ticket.create', showCategories),
+    get(paths.tickets.caller, 'ticket.create', showCaller),
+    post(paths.tickets.list, 'ticket.create', submit),
+  ];
+}
+
+interface Sent {
+  readonly body: Record<string, string | readonly string[]>;
+  readonly categoryId: number | null;
+  readonly versionId: number | null;
+  readonly form: RawForm;
+  readonly closing: RawForm | null;
+  readonly intent: string;
+  readonly submissionKey: string | null;
+}
+
+/** Sorts what was sent into the template's fields, the close form and the form's own controls. */
+function readSent(web: SignedInWeb): Sent {
+  const body = bodyOf(web.req);
+  const own = new Set<string>(CONTROLS);
+  const form = Object.entries(body).filter(([key]) => !own.has(key) && !key.startsWith(CLOSE_PREFIX));
+  const closing = withPrefix(body, CLOSE_PREFIX);
+  const intent = one(body['intent']);
+  const key = one(body['submission_key']);
+  return {
+    body,
+    categoryId: idOf(last(body['category_id'])),
+    versionId: idOf(body['template_version_id']),
+    form: Object.fromEntries(form),
+    closing: intent === 'create_close' ? closing : null,
+    intent,
+    submissionKey: z.uuid().safeParse(key).success ? key : null,
+  };
+}
+
+async function submit(web: SignedInWeb): Promise<void> {
+  const sent = readSent(web);
+  if (sent.closing && Object.keys(sent.closing).length === 0) {
+    // The first press of "create and close" opens the close form below; the second sends it.
+    await showForm(web, { raw: sent.body });
+    return;
+  }
+  try {
+    if (sent.categoryId === null) throw new Invalid({ category_id: { code: 'category_required', params: {} } });
+    const { number } = await createTicket(web.ctx, {
+      categoryId: sent.categoryId,
+      templateVersionId: sent.versionId,
+      form: sent.form,
+      closing: sent.closing,
+      submissionKey: sent.submissionKey,
+    });
+    web.flash({ kind: 'done', key: sent.closing ? 'ticket.done.create_close' : 'ticket.done.create', params: { number } });
+    web.redirect(paths.tickets.show.to(number));
+  } catch (error) {
+    if (error instanceof Invalid) await showForm(web, { raw: sent.body, problems: error.problems, status: 422 });
+    else if (error instanceof Refused && error.status === 409) await showForm(web, { raw: sent.body, refused: error, status: 409 });
+    else if (error instanceof NotFound) {
+      const problems = { category_id: { code: 'category_gone', params: {} } };
+      await showForm(web, { raw: { ...sent.body, category_id: '' }, problems, status: 422 });
+    } else throw error;
+  }
+}
+
+interface Shown {
+  readonly raw: Record<string, string | readonly string[]> | null;
+  readonly phone?: string;
+  readonly problems?: Readonly<Record<string, FieldProblem>>;
+  readonly refused?: Refused;
+  readonly status?: number;
+}
+
+async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
+  const { ctx, t, language } = web;
+  const { raw, problems = {} } = shown;
+  const categoryId = idOf(last(raw?.['category_id']));
+  const category =
+    categoryId === null ? null : await findPickedCategory(ctx.db, categoryId).catch(unless(NotFound));
+  const form = category && (await findFormOf(ctx.db, category, raw, { t, language }));
+  const closing = one(raw?.['intent']) === 'create_close';
+  const today = dayOf(ctx.now(), ctx.zone);
+  const typed: RawForm | undefined = raw ?? (shown.phone ? { phone: shown.phone, source: 'phone' } : undefined);
+  const present = (fields: readonly FormField[], from: RawForm | undefined, namePrefix = ''): readonly PresentedField[] =>
+    presentForm({ fields, t, raw: from, problems: stripped(problems, namePrefix), idPrefix: namePrefix, namePrefix, today });
+
+  const caller = form ? form.fields.filter((field) => CALLER_KEYS.includes(field.key)) : await callerFields(ctx.db, t, language);
+  const ordered = CALLER_KEYS.flatMap((key) => caller.find((field) => field.key === key) ?? []);
+  const rest = (form?.fields ?? []).filter((field) => !CALLER_KEYS.includes(field.key));
+  const closeFields = closing ? await completeForm(ctx.db, CLOSE_FIELDS, t, language) : [];
+  const locals = {
+    category: category && { id: category.id, path: category.path.join(' / ') },
+    categoryProblem: problems['category_id'] ? t(`form.problem.${problems['category_id'].code}`) : null,
+    templateName: form?.templateName ?? null,
+    versionId: form?.versionId ?? null,
+    // A category chosen later keeps what was typed; fields that only now appear begin with their defaults.
+    caller: present(ordered, typed),
+    fields: present(rest, form?.raw),
+    closeFields: present(closeFields, closing && shown.status === 422 ? withPrefix(raw ?? {}, CLOSE_PREFIX) : undefined, CLOSE_PREFIX),
+    closing,
+    problems: [
+      ...describeProblems([CATEGORY_FIELD(t), ...ordered, ...rest], onlyForm(problems), t, ''),
+      ...describeProblems(closeFields, stripped(problems, CLOSE_PREFIX), t, CLOSE_PREFIX),
+    ],
+    refusal: shown.refused && shown.refused.code !== 'duplicate' ? refusalSentence(shown.refused, t) : null,
+    mayClose: holds(web.user, 'ticket.create_close'),
+    submissionKey: one(raw?.['submission_key']) || randomUUID(),
+    ...(await findBeside(web, one(typed?.['phone']), categoryId)),
+  };
+  if (web.wantsFragment) {
+    await web.fragment('tickets/_create-form', { ...locals, wantsOob: true }, shown.status ?? 200);
+    return;
+  }
+  const tree = await findCategoryTree(ctx.db);
+  const used = await findMostUsed(ctx.db, web.user.id, new Date(ctx.now().getTime() - RECENT_MS), 3);
+  await web.page('tickets/new', {
+    ...locals,
+    title: t('ticket.new_title'),
+    nav: 'new',
+    status: shown.status ?? 200,
+    tree: tree.filter((node) => node.pickable),
+    mostUsed: used.flatMap((id) => tree.find((node) => node.id === id && node.pickable) ?? []),
+  });
+}
+
+/** Who is calling, found by phone, with their open tickets; and the duplicate, once the category is known. */
+async function showCaller(web: SignedInWeb): Promise<void> {
+  const query = parseQuery(web.req, {
+    phone: z.string().max(100).catch(''),
+    category_id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional().catch(undefined),
+  });
+  await web.fragment('tickets/_caller', await findBeside(web, query.phone, query.category_id ?? null));
+}
+
+async function findBeside(
+  web: SignedInWeb,
+  phoneText: string,
+  categoryId: number | null,
+): Promise<{
+  customer: Awaited<ReturnType<typeof findCustomerByPhone>> | null;
+  openTickets: Awaited<ReturnType<typeof findCustomerTickets>>;
+  duplicate: Duplicate | null;
+  phoneKnown: boolean;
+}> {
+  const { db, actor } = web.ctx;
+  const phone = normalizePhone(phoneText);
+  if (!('e164' in phone)) return { customer: null, openTickets: [], duplicate: null, phoneKnown: false };
+  const customer = (await findCustomerByPhone(db, phone.e164)) ?? null;
+  const openTickets = customer ? await findCustomerTickets(db, actor, customer.id, { onlyOpen: true }) : [];
+  const duplicate = categoryId === null ? null : await findDuplicate(db, actor, phone.e164, categoryId);
+  return { customer, openTickets, duplicate, phoneKnown: true };
+}
+
+/** The chooser as a field of the error summary. */
+function CATEGORY_FIELD(t: SignedInWeb['t']): FormField {
+  return { key: 'category_id', type: 'select', label: t('ticket.field.category'), required: true, width: 'full' };
+}
+
+function one(value: string | readonly string[] | undefined): string {
+  return typeof value === 'string' ? value : (value?.[0] ?? '');
+}
+
+/** Without scripts the hidden input of the chooser and the plain list are both sent; the list comes last. */
+function last(value: string | readonly string[] | undefined): string {
+  return typeof value === 'string' ? value : (value?.at(-1) ?? '');
+}
+
+function idOf(value: string | readonly string[] | undefined): number | null {
+  const text = one(value);
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
+}
+
+function onlyForm(problems: Readonly<Record<string, FieldProblem>>): Record<string, FieldProblem> {
+  return Object.fromEntries(Object.entries(problems).filter(([key]) => !key.startsWith(CLOSE_PREFIX)));
+}
+
+function stripped(problems: Readonly<Record<string, FieldProblem>>, prefix: string): Record<string, FieldProblem> {
+  return Object.fromEntries(
+    Object.entries(problems).flatMap(([key, problem]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), problem]] : [])),
+  );
+}
+
+/** For `catch`: that kind of error means "none"; any other goes on. */
+function unless(kind: new (...args: never[]) => Error): (error: unknown) => null {
+  return (error) => {
+    if (error instanceof kind) return null;
+    throw error;
+  };
+}

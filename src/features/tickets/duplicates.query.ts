@@ -1,0 +1,33 @@
+import type { Knex } from 'knex';
+import type { Actor } from '../../domain/people/permissions.ts';
+import type { Status } from '../../domain/ticket/status.ts';
+import { UNFINISHED_STATUSES } from '../../domain/ticket/status.ts';
+import { isVisible } from './ticket.query.ts';
+
+export interface Duplicate {
+  readonly number: string;
+  readonly title: string;
+  readonly status: Status;
+  readonly assignee_name: string | null;
+  readonly group_name: string | null;
+  /** The actor may open it; everyone is told its number (spec 01). */
+  readonly visible: boolean;
+}
+
+/** The unfinished ticket of this phone in this category, if there is one (spec 01, duplicate check). */
+export async function findDuplicate(
+  db: Knex,
+  actor: Actor,
+  phone: string,
+  categoryId: number,
+): Promise<Duplicate | null> {
+  const row = (await db('tickets as t')
+    .leftJoin('users as u', 'u.id', 't.assignee_id')
+    .leftJoin('groups as g', 'g.id', 't.group_id')
+    .where({ 't.phone': phone, 't.category_id': categoryId })
+    .whereIn('t.status', UNFINISHED_STATUSES)
+    .first('t.number', 't.title', 't.status', 'u.name as assignee_name', 'g.name as group_name')) as
+    | Omit<Duplicate, 'visible'>
+    | undefined;
+  return row ? { ...row, visible: await isVisible(db, actor, row.number) } : null;
+}

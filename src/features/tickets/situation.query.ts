@@ -1,0 +1,124 @@
+import type { Knex } from 'knex';
+import type { Actor } from '../../domain/people/permissions.ts';
+import { placeEscalated, type RoutingPlaces } from '../../domain/routing/place-new-ticket.ts';
+import type { Origin, Situation } from '../../domain/ticket/action-rule.ts';
+import type { Hop, Place } from '../../domain/ticket/ticket.ts';
+import { relationOf } from '../../domain/ticket/ticket.ts';
+import type { Settings } from '../settings/settings.query.ts';
+import { findOpenHop, toTicket, type TicketRow } from './tickets.store.ts';
+
+interface OriginRow {
+  group_id: number | null;
+  stage_key: string | null;
+  assignee_id: number | null;
+  came_from_id: number | null;
+  /** The handler may still get the ticket: active, and still in that group. */
+  available: boolean;
+}
+
+interface GroupRow {
+  id: number;
+  stage_key: string;
+}
+
+/** Everything the rules of the actions look at, for one ticket and one person, in a constant number of statements. */
+export async function findSituation(
+  db: Knex,
+  actor: Actor,
+  row: TicketRow,
+  settings: Settings,
+  now: Date,
+): Promise<{ situation: Situation; hop: Hop | null }> {
+  const [hop, collaborates, routing] = [
+    await findOpenHop(db, row.id),
+    await collaboratesOn(db, actor.id, row.id),
+    await findRoutingPlaces(db, settings, row.category_id),
+  ];
+  const ticket = toTicket(row);
+  const situation: Situation = {
+    ticket,
+    actor,
+    relation: relationOf(actor, ticket, collaborates),
+    now,
+    origin: await findOrigin(db, hop, ticket),
+    escalateTo: placeEscalated(routing),
+  };
+  return { situation, hop };
+}
+
+async function collaboratesOn(db: Knex, userId: number, ticketId: number): Promise<boolean> {
+  const row = await db('ticket_collaborators').where({ ticket_id: ticketId, user_id: userId }).first('user_id');
+  return row !== undefined;
+}
+
+/** The groups that the routing settings and the category name, as places to go to. */
+export async function findRoutingPlaces(db: Knex, settings: Settings, categoryId: number): Promise<RoutingPlaces> {
+  // The nearest category on the way up that names a group decides.
+  const { rows } = (await db.raw(
+    `with recursive up as (
+       select id, parent_id, default_group_id, 0 as far from categories where id = ?
+       union all
+       select c.id, c.parent_id, c.default_group_id, up.far + 1 from categories c join up on c.id = up.parent_id
+     )
+     select g.id, g.stage_key, 'category' as purpose from groups g
+       where g.active and g.id = (select default_group_id from up where default_group_id is not null order by far limit 1)
+     union all select id, stage_key, 'review' from groups where active and id = ?
+     union all select id, stage_key, 'default' from groups where active and id = ?`,
+    [categoryId, settings.review_group_id, settings.default_group_id],
+  )) as { rows: (GroupRow & { purpose: string })[] };
+  const place = (purpose: string): Place | null => {
+    const group = rows.find((each) => each.purpose === purpose);
+    return group ? { groupId: group.id, stageKey: group.stage_key, assigneeId: null } : null;
+  };
+  return {
+    reviewStep: settings.review_step,
+    reviewGroup: place('review'),
+    defaultGroup: place('default'),
+    categoryGroup: place('category'),
+  };
+}
+
+/**
+ * Where a return from this hop goes (spec 01): the hop it came from, with its handler while they can take it; without
+ * one, the creator, unless they have it already.
+ */
+async function findOrigin(
+  db: Knex,
+  hop: Hop | null,
+  ticket: { creatorId: number; assigneeId: number | null },
+): Promise<Origin | null> {
+  if (hop === null) return null;
+  if (hop.cameFromId === null) {
+    if (ticket.assigneeId === ticket.creatorId) return null;
+    const home = await findHome(db, ticket.creatorId);
+    return home && { ...home, cameFromId: null };
+  }
+  const row = (await db('assignments as a')
+    .leftJoin('users as u', 'u.id', 'a.assignee_id')
+    .leftJoin('group_members as m', (on) => on.on('m.group_id', 'a.group_id').andOn('m.user_id', 'a.assignee_id'))
+    .where('a.id', hop.cameFromId)
+    .first(
+      'a.group_id',
+      'a.stage_key',
+      'a.assignee_id',
+      'a.came_from_id',
+      db.raw('(coalesce(u.active, false) and (a.group_id is null or m.user_id is not null)) as available'),
+    )) as OriginRow | undefined;
+  if (!row) return null;
+  const origin = { groupId: row.group_id, stageKey: row.stage_key, cameFromId: row.came_from_id };
+  if (row.available) return { ...origin, assigneeId: row.assignee_id };
+  return row.group_id === null ? null : { ...origin, assigneeId: null };
+}
+
+/** The place of a person's own: in their first group, or by themselves. Null when they have left. */
+export async function findHome(db: Knex, userId: number): Promise<Place | null> {
+  const row = (await db('users as u')
+    .leftJoin('group_members as m', 'm.user_id', 'u.id')
+    .leftJoin('groups as g', (on) => on.on('g.id', 'm.group_id').andOn('g.active', db.raw('true')))
+    .leftJoin('stages as s', 's.key', 'g.stage_key')
+    .where('u.id', userId)
+    .where('u.active', true)
+    .orderByRaw('g.id is null, s.position, g.position, g.id')
+    .first('g.id as group_id', 'g.stage_key')) as { group_id: number | null; stage_key: string | null } | undefined;
+  return row ? { groupId: row.group_id, stageKey: row.stage_key, assigneeId: userId } : null;
+}

@@ -1,0 +1,63 @@
+import type { Knex } from 'knex';
+import type { FieldOption, FieldValues } from '../../domain/form/field.ts';
+import type { Place } from '../../domain/ticket/ticket.ts';
+import { Invalid } from '../../errors.ts';
+
+export interface TargetOptions {
+  readonly groups: readonly FieldOption[];
+  readonly people: readonly FieldOption[];
+}
+
+/** Groups and people a ticket can be sent to, each with the open load that helps to choose (spec 04). */
+export async function findTargets(db: Knex): Promise<TargetOptions> {
+  const { rows: groups } = (await db.raw(
+    `select g.id, g.name, (select count(*)::int from tickets t
+        where t.group_id = g.id and t.status <> 'closed' and t.assignee_id is null) as waiting
+     from groups g join stages s on s.key = g.stage_key where g.active order by s.position, g.position, g.id`,
+  )) as { rows: { id: number; name: string; waiting: number }[] };
+  const { rows: people } = (await db.raw(
+    `select u.id, u.name, string_agg(g.name, '、' order by s.position, g.position) as groups,
+        (select count(*)::int from tickets t where t.assignee_id = u.id and t.status <> 'closed') as open
+     from users u join group_members m on m.user_id = u.id join groups g on g.id = m.group_id and g.active
+       join stages s on s.key = g.stage_key
+     where u.active group by u.id order by min(s.position), min(g.position), u.name`,
+  )) as { rows: { id: number; name: string; groups: string; open: number }[] };
+  return {
+    groups: groups.map((g) => ({ value: String(g.id), label: `${g.name} · ${g.waiting}` })),
+    people: people.map((p) => ({ value: String(p.id), label: `${p.name} · ${p.groups} · ${p.open}` })),
+  };
+}
+
+/**
+ * The place chosen in a form: a group's pool, a person in a group, or a person (then in the first group of theirs).
+ * @throws Invalid when nothing is chosen, the person is not in the group, or either can't take tickets
+ */
+export async function findTarget(db: Knex, values: FieldValues): Promise<Place> {
+  const groupId = idOf(values['group_id']);
+  const assigneeId = idOf(values['assignee_id']);
+  if (groupId === null && assigneeId === null) refuse('group_id', 'target_required');
+  if (assigneeId === null) {
+    const group = (await db('groups').where({ id: groupId, active: true }).first('id', 'stage_key')) as
+      | { id: number; stage_key: string }
+      | undefined;
+    return group ? { groupId: group.id, stageKey: group.stage_key, assigneeId: null } : refuse('group_id', 'target_gone');
+  }
+  const membership = (await db('group_members as m')
+    .join('users as u', 'u.id', 'm.user_id')
+    .join('groups as g', 'g.id', 'm.group_id')
+    .join('stages as s', 's.key', 'g.stage_key')
+    .where({ 'u.id': assigneeId, 'u.active': true, 'g.active': true })
+    .modify((query) => (groupId === null ? undefined : void query.where('g.id', groupId)))
+    .orderBy(['s.position', 'g.position', 'g.id'])
+    .first('g.id', 'g.stage_key')) as { id: number; stage_key: string } | undefined;
+  if (!membership) return refuse('assignee_id', groupId === null ? 'target_gone' : 'target_not_in_group');
+  return { groupId: membership.id, stageKey: membership.stage_key, assigneeId };
+}
+
+function idOf(value: FieldValues[string] | undefined): number | null {
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : null;
+}
+
+function refuse(key: string, code: string): never {
+  throw new Invalid({ [key]: { code, params: {} } });
+}

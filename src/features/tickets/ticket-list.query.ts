@@ -1,0 +1,210 @@
+import type { Knex } from 'knex';
+import type { ActorCtx } from '../../context.ts';
+import { normalizePhone } from '../../domain/form/phone.ts';
+import type { Actor } from '../../domain/people/permissions.ts';
+import { searchQuery } from '../../domain/search/terms.ts';
+import type { Priority, Status } from '../../domain/ticket/status.ts';
+import { endOfDay, startOfDay } from '../../domain/time/format.ts';
+import type { Cursor, ListRequest, Sort, View } from './list-request.ts';
+import { VIEWS } from './list-request.ts';
+import { onlyVisible } from './visible-tickets.to-sql.ts';
+
+export const PAGE_SIZE = 50;
+export const COUNT_LIMIT = 10_000;
+
+export interface ListRow {
+  readonly id: number;
+  readonly number: string;
+  readonly title: string;
+  readonly customer_name: string;
+  readonly phone_text: string;
+  readonly category_name: string;
+  readonly status: Status;
+  readonly priority: Priority;
+  readonly priority_rank: number;
+  readonly assignee_name: string | null;
+  readonly group_name: string | null;
+  readonly source_zh: string | null;
+  readonly source_en: string | null;
+  readonly level_key: string | null;
+  readonly urged_count: number;
+  readonly appended_count: number;
+  readonly returned_count: number;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+const SORT_COLUMNS: Readonly<Record<Sort, string>> = {
+  updated: 't.updated_at',
+  created: 't.created_at',
+  priority: 't.priority_rank',
+};
+
+/** One page of tickets the actor may see, by key: page 1,000 costs what page 1 costs (spec 07). */
+export async function findTicketPage(
+  ctx: ActorCtx,
+  request: ListRequest,
+): Promise<{ rows: ListRow[]; before: Cursor | null; after: Cursor | null }> {
+  const { cursor, sort } = request;
+  const column = SORT_COLUMNS[sort];
+  const ids = await inView(ctx.db('tickets as t'), ctx.actor, request.view)
+    .modify((query) => filter(query, ctx, request))
+    .modify((query) => onlyVisible(query, ctx.actor, 't'))
+    .select('t.id', ctx.db.raw('?? as sort_key', [column]))
+    .modify((query) => turnTo(query, column, request))
+    .limit(PAGE_SIZE + 1);
+  const more = ids.length > PAGE_SIZE;
+  const page = (ids as { id: number; sort_key: Date | number }[]).slice(0, PAGE_SIZE);
+  if (cursor?.backwards) page.reverse();
+  const [first, last] = [page[0], page.at(-1)];
+  const at = (row: { id: number; sort_key: Date | number }, backwards: boolean): Cursor => ({
+    key: row.sort_key instanceof Date ? row.sort_key.getTime() : row.sort_key,
+    id: row.id,
+    backwards,
+  });
+  const hasBefore = cursor !== null && (cursor.backwards ? more : true);
+  const hasAfter = cursor?.backwards ? true : more;
+  return {
+    rows: await findRows(ctx.db, page.map((row) => row.id)),
+    before: hasBefore && first ? at(first, true) : null,
+    after: hasAfter && last ? at(last, false) : null,
+  };
+}
+
+/** Sorts, and begins behind the cursor; going backwards reads the index the other way. */
+function turnTo(query: Knex.QueryBuilder, column: string, { cursor, sort, ascending }: ListRequest): void {
+  const upwards = ascending !== (cursor?.backwards ?? false);
+  const direction = upwards ? 'asc' : 'desc';
+  if (cursor) {
+    const key = sort === 'priority' ? cursor.key : new Date(cursor.key);
+    void query.whereRaw(`(??, t.id) ${upwards ? '>' : '<'} (?, ?)`, [column, key, cursor.id]);
+  }
+  void query.orderBy([
+    { column, order: direction },
+    { column: 't.id', order: direction },
+  ]);
+}
+
+/** The names beside the ids of one page, in their order. */
+async function findRows(db: Knex, ids: readonly number[]): Promise<ListRow[]> {
+  const rows = (await db('tickets as t')
+    .join('categories as c', 'c.id', 't.category_id')
+    .leftJoin('users as u', 'u.id', 't.assignee_id')
+    .leftJoin('groups as g', 'g.id', 't.group_id')
+    .leftJoin('customers as k', 'k.id', 't.customer_id')
+    .leftJoin('choices as s', (on) => on.on('s.key', 't.source_key').andOnVal('s.kind', 'source'))
+    .whereIn('t.id', [...ids])
+    .select(
+      't.id',
+      't.number',
+      't.title',
+      't.customer_name',
+      't.phone_text',
+      't.status',
+      't.priority',
+      't.priority_rank',
+      't.urged_count',
+      't.appended_count',
+      't.returned_count',
+      't.created_at',
+      't.updated_at',
+      'c.name as category_name',
+      'u.name as assignee_name',
+      'g.name as group_name',
+      'k.level_key',
+      's.label_zh as source_zh',
+      's.label_en as source_en',
+    )) as ListRow[];
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** How many tickets each view holds, all in one statement; counting stops at COUNT_LIMIT. */
+export async function countViews(db: Knex, actor: Actor): Promise<Record<View, number>> {
+  const counted = VIEWS.map((view) => {
+    const some = onlyVisible(inView(db('tickets as t'), actor, view), actor, 't')
+      .select(db.raw('1'))
+      .limit(COUNT_LIMIT + 1);
+    return db.raw('(select count(*)::int from (?) as some) as ??', [some, view]);
+  });
+  const [row] = (await db.select(counted)) as Record<View, number>[];
+  if (!row) throw new Error('the count answered nothing');
+  return row;
+}
+
+/** The part of the tickets that a view is about (glossary, spec 07). */
+function inView(query: Knex.QueryBuilder, actor: Actor, view: View): Knex.QueryBuilder {
+  switch (view) {
+    case 'mine':
+      return query.where('t.assignee_id', actor.id).whereNot('t.status', 'closed');
+    case 'group':
+      return query.whereRaw('t.group_id = any(?)', [[...actor.groupIds]]).whereNot('t.status', 'closed');
+    case 'created':
+      return query.where('t.creator_id', actor.id);
+    case 'handled':
+      return query.whereRaw('t.id in (select ticket_id from assignments where assignee_id = ?)', [actor.id]);
+    case 'solved':
+      return query.where('t.closed_by_id', actor.id).where('t.outcome', 'solved');
+    case 'all':
+      return query;
+  }
+}
+
+function filter(query: Knex.QueryBuilder, ctx: ActorCtx, request: ListRequest): void {
+  const { status, categoryId, assigneeId, groupId, from, to, text } = request;
+  if (status === 'open') void query.whereNot('t.status', 'closed');
+  else if (status) void query.where('t.status', status);
+  if (categoryId !== null) {
+    void query.whereRaw(
+      `t.category_id = any(array(with recursive below as (
+         select id from categories where id = ? union all select c.id from categories c join below b on c.parent_id = b.id
+       ) select id from below))`,
+      [categoryId],
+    );
+  }
+  if (assigneeId === 'none') void query.whereNull('t.assignee_id');
+  else if (assigneeId !== null) void query.where('t.assignee_id', assigneeId);
+  if (groupId !== null) void query.where('t.group_id', groupId);
+  const start = from === null ? null : startOfDay(from, ctx.zone);
+  const end = to === null ? null : endOfDay(to, ctx.zone);
+  if (start) void query.where('t.created_at', '>=', start);
+  if (end) void query.where('t.created_at', '<', end);
+  if (text !== '') matchText(query, text);
+}
+
+/** Number, phone (whole, beginning, or the last four digits), or words of the title: each by its index. */
+function matchText(query: Knex.QueryBuilder, text: string): void {
+  const branches: { sql: string; bindings: Knex.RawBinding[] }[] = [];
+  const terms = searchQuery(text);
+  if (terms) {
+    branches.push({
+      sql: `select id from tickets where title_terms @@ ?::tsquery and title ilike ?`,
+      bindings: [terms, `%${likeText(text)}%`],
+    });
+  }
+  const digits = text.replace(/[\s-]/g, '');
+  if (/^[a-z]{1,6}\d{2,6}(-?\d{1,8})?$/i.test(text)) {
+    branches.push({ sql: 'select id from tickets where number like ?', bindings: [`${likeText(text.toUpperCase())}%`] });
+  }
+  if (/^\d{4}$/.test(digits)) {
+    branches.push({
+      sql: 'select id from tickets where right(phone, 4) = ? and phone is not null',
+      bindings: [digits],
+    });
+  } else if (/^\+?\d{5,15}$/.test(digits)) {
+    const phone = normalizePhone(digits);
+    const start = 'e164' in phone ? phone.e164 : digits.startsWith('+') ? digits : `+86${digits}`;
+    branches.push({ sql: 'select id from tickets where phone like ?', bindings: [`${start}%`] });
+  }
+  if (branches.length === 0) void query.whereRaw('false');
+  else {
+    void query.whereRaw(
+      `t.id in (${branches.map((branch) => branch.sql).join(' union all ')})`,
+      branches.flatMap((branch) => branch.bindings),
+    );
+  }
+}
+
+function likeText(text: string): string {
+  return text.trim().replace(/[\\%_]/g, (character) => `\\${character}`);
+}

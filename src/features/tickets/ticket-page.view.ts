@@ -1,0 +1,170 @@
+import { isBuiltIn } from '../../domain/form/built-in-fields.ts';
+import { displayValue } from '../../domain/form/display-value.ts';
+import { holds } from '../../domain/people/permissions.ts';
+import { layOutJourney, type JourneyHop } from '../../domain/ticket/journey-bar.ts';
+import type { Refusal, TicketAction } from '../../domain/ticket/action-rule.ts';
+import { judgeAction } from '../../domain/ticket/action-rule.ts';
+import { ACTION_TABLE, nextStep } from '../../domain/ticket/action-table.ts';
+import type { Language, Translate } from '../../i18n.ts';
+import { presentJourney, type JourneyView } from './journey.view.ts';
+import type { HopRow, TicketDetail } from './ticket-detail.query.ts';
+import { badgesOf, type Badge } from './badges.view.ts';
+import { presentEvents, type EventView } from './timeline.view.ts';
+
+export interface ActionButton {
+  readonly action: TicketAction;
+  readonly label: string;
+  readonly primary: boolean;
+  /** Why it can't be done now; null when it can. */
+  readonly why: string | null;
+}
+
+export interface TicketPage {
+  readonly number: string;
+  readonly title: string;
+  readonly status: string;
+  readonly priority: string;
+  readonly version: number;
+  readonly badges: readonly Badge[];
+  readonly holder: string;
+  readonly buttons: readonly ActionButton[];
+  readonly blocked: readonly ActionButton[];
+  readonly journey: JourneyView;
+  readonly facts: readonly Fact[];
+  readonly templateName: string;
+  readonly templateNumber: number;
+  readonly events: readonly EventView[];
+  readonly canNote: boolean;
+  readonly created: string;
+}
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  readonly wide: boolean;
+}
+
+export interface PageWords {
+  readonly t: Translate;
+  readonly language: Language;
+  readonly moment: (at: Date) => string;
+  readonly urgeBadgeAbove?: number;
+}
+
+/** What the detail page shows, from what the query found (spec 07). */
+export function presentTicketPage(detail: TicketDetail, words: PageWords): TicketPage {
+  const { row, situation } = detail;
+  const { t, moment } = words;
+  const actions = presentActions(detail, t);
+  const hops = journeyHops(detail.hops, words);
+  return {
+    number: row.number,
+    title: row.title,
+    status: row.status,
+    priority: row.priority,
+    version: row.version,
+    badges: badgesOf({ ...row, level_key: detail.customer?.levelKey ?? null }, t, words.urgeBadgeAbove),
+    holder: [row.group_name, row.assignee_name ?? (row.status === 'closed' ? null : t('ticket.in_pool'))]
+      .filter(Boolean)
+      .join(' · '),
+    ...actions,
+    journey: presentJourney(
+      layOutJourney({
+        hops,
+        waits: waitsOf(detail),
+        breaches: [],
+        dueAt: null,
+        now: situation.now,
+        closedAt: row.closed_at,
+      }),
+      hops,
+      t,
+      moment,
+    ),
+    facts: factsOf(detail, t),
+    templateName: detail.form.templateName,
+    templateNumber: detail.form.number,
+    events: presentEvents(detail.events, words),
+    canNote: judgeAction(ACTION_TABLE.note, situation) === null,
+    created: moment(row.created_at),
+  };
+}
+
+/** The buttons of the action bar: what may be done now, and apart from it what is only blocked at the moment. */
+function presentActions(
+  { situation, hop, row }: TicketDetail,
+  t: Translate,
+): { buttons: ActionButton[]; blocked: ActionButton[] } {
+  const next = nextStep(situation, hop);
+  const judged = Object.values(ACTION_TABLE)
+    .filter((rule) => holds(situation.actor, rule.permission) && rule.action !== 'note')
+    .map((rule) => ({ rule, refusal: judgeAction(rule, situation) }));
+  const button = (action: TicketAction, refusal: Refusal | null): ActionButton => ({
+    action,
+    label: t(`ticket.action.${action}`),
+    primary: refusal === null && action === next,
+    why: refusal && t(`refusal.short.${refusal.code}`, { holder: row.assignee_name, status: t(`ticket.status.${row.status}`) }),
+  });
+  const allowed = judged.filter(({ refusal }) => refusal === null);
+  // Everything is refused once a ticket is closed; one sentence says so, not ten buttons.
+  const stopped = row.status === 'closed' ? [] : judged.filter(({ refusal }) => refusal !== null);
+  const isNext = ({ rule }: { rule: { action: TicketAction } }): number => (rule.action === next ? 0 : 1);
+  return {
+    buttons: allowed.sort((a, b) => isNext(a) - isNext(b)).map(({ rule }) => button(rule.action, null)),
+    blocked: stopped.map(({ rule, refusal }) => button(rule.action, refusal)),
+  };
+}
+
+/** The form as the ticket's own template version has it, without what is empty. */
+function factsOf({ row, categoryPath, form }: TicketDetail, t: Translate): Fact[] {
+  const builtIn: Record<string, string> = {
+    source: row.source_key,
+    order_number: row.order_number,
+    description: row.description,
+  };
+  const facts = form.fields.flatMap((field): Fact[] => {
+    const stored = isBuiltIn(field.key) ? builtIn[field.key] : row.values[field.key];
+    const value = displayValue(field, stored, t);
+    return value === '' ? [] : [{ label: field.label, value, wide: field.type === 'textarea' }];
+  });
+  return [{ label: t('ticket.field.category'), value: categoryPath.join(' / '), wide: false }, ...facts];
+}
+
+function journeyHops(hops: readonly HopRow[], { language }: PageWords): JourneyHop[] {
+  return hops.map((hop, index) => {
+    const next = hops[index + 1];
+    const wentBack = hop.left_action === 'return' || (hop.left_action === 'feedback' && next !== undefined);
+    return {
+      stageKey: hop.stage_key ?? '',
+      depth: hop.depth ?? 1,
+      stageMark: (language === 'en' ? hop.stage_en?.slice(0, 1) : hop.stage_mark) ?? '',
+      group: hop.group_name ?? (language === 'en' ? hop.stage_en : hop.stage_zh) ?? '',
+      person: hop.assignee_name,
+      sentBy: hop.sent_by,
+      sentAction: hop.sent_action,
+      arrivedAt: hop.arrived_at,
+      acceptedAt: hop.accepted_at,
+      leftAt: hop.left_at,
+      leftAction: hop.left_action,
+      returnsToIndex: wentBack ? returnIndex(hops, index) : null,
+    };
+  });
+}
+
+/** The hop that this one came from, which a return goes back to. */
+function returnIndex(hops: readonly HopRow[], index: number): number | null {
+  const origin = hops[index]?.came_from_id ?? null;
+  const found = origin === null ? 0 : hops.findIndex((hop) => hop.id === origin);
+  return found < 0 || found >= index ? null : found;
+}
+
+/** The times the ticket waited for the customer, read from its log. */
+function waitsOf({ events }: TicketDetail): { from: Date; to: Date | null }[] {
+  const waits: { from: Date; to: Date | null }[] = [];
+  for (const event of [...events].reverse()) {
+    const last = waits.at(-1);
+    if (event.to_status === 'waiting' && event.from_status !== 'waiting') waits.push({ from: event.occurred_at, to: null });
+    else if (event.to_status !== 'waiting' && last?.to === null) waits[waits.length - 1] = { ...last, to: event.occurred_at };
+  }
+  return waits;
+}

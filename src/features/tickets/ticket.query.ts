@@ -1,0 +1,65 @@
+import type { Knex } from 'knex';
+import type { Actor } from '../../domain/people/permissions.ts';
+import { NotFound } from '../../errors.ts';
+import { TICKET_COLUMNS, type TicketRow } from './tickets.store.ts';
+import { onlyVisible } from './visible-tickets.to-sql.ts';
+
+const NUMBER = /^[A-Z]{1,6}\d{6}-\d{4,12}$/;
+
+/** One ticket by number, if the actor may see it (spec 03). @throws NotFound */
+export async function findTicket(db: Knex, actor: Actor, number: string): Promise<TicketRow> {
+  const row = await oneVisible(db, actor, number);
+  if (!row) throw new NotFound('ticket');
+  return row;
+}
+
+/**
+ * The same, locked until the end of the transaction: actions on one ticket go one after the other.
+ * `ofMyGroups` also finds tickets of the actor's groups that a colleague has just accepted, so that the second of two
+ * simultaneous accepts is told who has it. @throws NotFound
+ */
+export async function lockTicket(
+  trx: Knex.Transaction,
+  actor: Actor,
+  number: string,
+  { ofMyGroups = false }: { ofMyGroups?: boolean } = {},
+): Promise<TicketRow> {
+  if (!NUMBER.test(number)) throw new NotFound('ticket');
+  // Lock first, judge then: the right to see it is decided on the state that the lock holds still.
+  const locked = await trx<TicketRow>('tickets').where('number', number).forUpdate().first(...TICKET_COLUMNS);
+  if (!locked) throw new NotFound('ticket');
+  if (ofMyGroups && locked.group_id !== null && actor.groupIds.includes(locked.group_id)) return locked;
+  const visible = await oneVisible(trx, actor, number);
+  if (!visible) throw new NotFound('ticket');
+  return locked;
+}
+
+async function oneVisible(db: Knex, actor: Actor, number: string): Promise<TicketRow | undefined> {
+  if (!NUMBER.test(number)) return undefined;
+  return (await onlyVisible(
+    db('tickets').where('tickets.number', number),
+    actor,
+  ).first(TICKET_COLUMNS.map((column) => `tickets.${column}`))) as TicketRow | undefined;
+}
+
+/** Whether the actor may (still) see a ticket: after handing it on they may not. */
+export async function isVisible(db: Knex, actor: Actor, number: string): Promise<boolean> {
+  return (await oneVisible(db, actor, number)) !== undefined;
+}
+
+/** The ticket that this person's page already made, when its button is pressed again. */
+export async function findBySubmission(db: Knex, creatorId: number, key: string): Promise<string | null> {
+  const row = (await db('tickets').where({ submission_key: key, creator_id: creatorId }).first('number')) as
+    | { number: string }
+    | undefined;
+  return row?.number ?? null;
+}
+
+/** The next running number; a sequence, so no two transactions ever wait for each other. */
+export async function nextRunningNumber(db: Knex): Promise<number> {
+  const { rows } = (await db.raw(`select nextval('ticket_running_number') as running`)) as {
+    rows: { running: number }[];
+  };
+  if (!rows[0]) throw new Error('the sequence answered nothing');
+  return rows[0].running;
+}

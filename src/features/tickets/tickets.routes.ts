@@ -1,0 +1,166 @@
+import { describeProblems } from '../../domain/form/describe-problems.ts';
+import type { FieldProblem, FormField } from '../../domain/form/field.ts';
+import type { RawForm } from '../../domain/form/parse-form.ts';
+import { presentForm } from '../../domain/form/present-form.ts';
+import { TICKET_ACTIONS, type TicketAction } from '../../domain/ticket/action-rule.ts';
+import { judgeAction } from '../../domain/ticket/action-rule.ts';
+import { ACTION_TABLE } from '../../domain/ticket/action-table.ts';
+import { dayOf } from '../../domain/time/format.ts';
+import { Conflict, Invalid, NotFound, Refused } from '../../errors.ts';
+import { refusalSentence } from '../../web/error-page.ts';
+import type { SignedInWeb } from '../../web/page.ts';
+import { bodyOf } from '../../web/parse-request.ts';
+import { paths } from '../../web/paths.ts';
+import { get, post, type Route } from '../../web/routes.ts';
+import { findSettings } from '../settings/settings.query.ts';
+import { completeForm } from './action-form.ts';
+import { showList } from './list-page.routes.ts';
+import { explain, performAction } from './perform-action.ts';
+import { presentTicketPage } from './ticket-page.view.ts';
+import { findEvents, findTicketDetail, type TicketDetail } from './ticket-detail.query.ts';
+import { isVisible } from './ticket.query.ts';
+import { presentEvents } from './timeline.view.ts';
+
+/** Lists, the detail page, and one route for each action of the table (spec 01, 11). */
+export function ticketsRoutes(): Route[] {
+  return [
+    get(paths.tickets.list, 'ticket.read', showList),
+    get(paths.tickets.show.pattern, 'ticket.read', showTicket),
+    ...TICKET_ACTIONS.flatMap((action) => {
+      const { permission } = ACTION_TABLE[action];
+      const pattern = paths.tickets.action.pattern(action);
+      return [
+        get(pattern, permission, (web) => showAction(web, action)),
+        post(pattern, permission, (web) => act(web, action)),
+      ];
+    }),
+  ];
+}
+
+async function showTicket(web: SignedInWeb): Promise<void> {
+  const detail = await findTicketDetail(web.ctx, numberOf(web), web);
+  const settings = await findSettings(web.ctx.db);
+  const page = presentTicketPage(detail, { ...web, urgeBadgeAbove: settings.urge_badge_above });
+  const wanted = TICKET_ACTIONS.find((action) => action === web.req.query['open']);
+  await web.page('tickets/show', {
+    title: `${page.number} ${page.title}`,
+    nav: 'tickets',
+    page,
+    customer: detail.customer,
+    caller: { name: detail.row.customer_name, phone: detail.row.phone_text },
+    creator: [detail.row.creator_name, detail.row.creator_department].filter(Boolean).join(' · '),
+    otherTickets: detail.otherTickets,
+    collaborators: detail.collaborators,
+    opens: page.buttons.some((button) => button.action === wanted) ? wanted : null,
+  });
+}
+
+async function showAction(web: SignedInWeb, action: TicketAction): Promise<void> {
+  const detail = await findTicketDetail(web.ctx, numberOf(web), web);
+  const refusal = judgeAction(ACTION_TABLE[action], detail.situation);
+  if (refusal) throw await explain(web.ctx, refusal, detail.situation);
+  await renderAction(web, action, detail, { version: detail.row.version });
+}
+
+async function act(web: SignedInWeb, action: TicketAction): Promise<void> {
+  const number = numberOf(web);
+  const { _csrf: _token, version, ...form } = bodyOf(web.req);
+  try {
+    const done = await performAction(web.ctx, { number, action, version: versionOf(version), form });
+    const follow = done.callback && action === 'callback' ? FOLLOW_UP[done.callback] : undefined;
+    web.flash({ kind: 'done', key: `ticket.done.${action}`, params: { number } });
+    const stays = await isVisible(web.ctx.db, web.ctx.actor, number);
+    const query = follow === undefined ? '' : `?open=${follow}`;
+    web.redirect(stays ? paths.tickets.show.to(number) + query : paths.bench);
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Conflict || error instanceof Invalid)) throw error;
+    await showRefused(web, action, form, error);
+  }
+}
+
+/** What a callback offers next: confirmed leads to closing, nobody reached to waiting (spec 01). */
+const FOLLOW_UP: Readonly<Record<string, TicketAction>> = { confirmed: 'close', not_reached: 'wait' };
+
+/** The form again with what was typed, the reason, and, after someone else's change, what changed. */
+async function showRefused(
+  web: SignedInWeb,
+  action: TicketAction,
+  form: RawForm,
+  error: Refused | Conflict | Invalid,
+): Promise<void> {
+  const seen = await findTicketDetail(web.ctx, numberOf(web), web).catch((gone: unknown) => {
+    // The ticket is out of sight by now (a colleague accepted it): the reason alone is left to say.
+    throw gone instanceof NotFound ? error : gone;
+  });
+  if (error instanceof Conflict) {
+    const events = await findEvents(web.ctx.db, seen.row.id, error.sinceVersion);
+    const changes = presentEvents(events, web);
+    await renderAction(web, action, seen, { version: seen.row.version, form, changes, status: 409 });
+  } else if (error instanceof Invalid) {
+    await renderAction(web, action, seen, {
+      version: seen.row.version,
+      form,
+      problems: error.problems,
+      status: 422,
+    });
+  } else {
+    const sentence = refusalSentence(error, web.t);
+    await renderAction(web, action, seen, { version: seen.row.version, form, sentence, status: error.status });
+  }
+}
+
+interface Shown {
+  readonly version: number;
+  readonly form?: RawForm;
+  readonly problems?: Readonly<Record<string, FieldProblem>>;
+  readonly sentence?: string;
+  readonly changes?: ReturnType<typeof presentEvents>;
+  readonly status?: number;
+}
+
+async function renderAction(web: SignedInWeb, action: TicketAction, detail: TicketDetail, shown: Shown): Promise<void> {
+  const { t, ctx } = web;
+  const rule = ACTION_TABLE[action];
+  const blocked = judgeAction(rule, detail.situation) !== null;
+  const fields: FormField[] = await completeForm(ctx.db, rule.form(detail.situation), t, web.language);
+  const problems = shown.problems ?? {};
+  const idPrefix = `${action}-`;
+  const locals = {
+    action,
+    number: detail.row.number,
+    ticketTitle: detail.row.title,
+    version: shown.version,
+    fields: presentForm({
+      fields,
+      t,
+      raw: shown.form,
+      problems,
+      idPrefix,
+      today: dayOf(ctx.now(), ctx.zone),
+    }),
+    problems: describeProblems(fields, problems, t, idPrefix),
+    sentence: shown.sentence ?? null,
+    changes: shown.changes ?? null,
+    // A refusal for good: the form shows what was typed, without a button that could only fail again.
+    blocked,
+  };
+  if (web.wantsFragment) await web.fragment('tickets/_action', locals, shown.status ?? 200);
+  else {
+    await web.page('tickets/action', {
+      ...locals,
+      title: `${t(`ticket.action.${action}`)} ${detail.row.number}`,
+      nav: 'tickets',
+      status: shown.status ?? 200,
+    });
+  }
+}
+
+function numberOf(web: SignedInWeb): string {
+  return String(web.req.params['number']);
+}
+
+/** The version a form was opened with; anything else can't be a form of ours. @throws Invalid */
+function versionOf(text: string | string[] | undefined): number {
+  if (typeof text === 'string' && /^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Invalid({ version: { code: 'version_missing', params: {} } });
+}

@@ -1,0 +1,257 @@
+import type { Knex } from 'knex';
+import type { NewEvent, NewHop, Step, TicketPatch } from '../../domain/ticket/change.ts';
+import type { Status } from '../../domain/ticket/status.ts';
+import type { CallbackOutcome, Hop, Place, Ticket } from '../../domain/ticket/ticket.ts';
+
+/** The write model of tickets: rows in, rows out, always inside the caller's transaction. */
+
+export interface TicketRow {
+  id: number;
+  number: string;
+  title: string;
+  category_id: number;
+  status: Status;
+  group_id: number | null;
+  stage_key: string | null;
+  assignee_id: number | null;
+  creator_id: number;
+  version: number;
+  created_at: Date;
+  first_responded_at: Date | null;
+  accepted_at: Date | null;
+  last_callback: CallbackOutcome | null;
+  returned_count: number;
+  hop_count: number;
+}
+
+interface HopRow {
+  id: number;
+  position: number;
+  group_id: number | null;
+  stage_key: string | null;
+  assignee_id: number | null;
+  came_from_id: number | null;
+  sent_action: string;
+  arrived_at: Date;
+  accepted_at: Date | null;
+}
+
+export const TICKET_COLUMNS = [
+  'id',
+  'number',
+  'title',
+  'category_id',
+  'status',
+  'group_id',
+  'stage_key',
+  'assignee_id',
+  'creator_id',
+  'version',
+  'created_at',
+  'first_responded_at',
+  'accepted_at',
+  'last_callback',
+  'returned_count',
+  'hop_count',
+] as const;
+
+export function toTicket(row: TicketRow): Ticket {
+  return {
+    id: row.id,
+    number: row.number,
+    status: row.status,
+    groupId: row.group_id,
+    stageKey: row.stage_key,
+    assigneeId: row.assignee_id,
+    creatorId: row.creator_id,
+    version: row.version,
+    createdAt: row.created_at,
+    firstRespondedAt: row.first_responded_at,
+    acceptedAt: row.accepted_at,
+    lastCallback: row.last_callback,
+    returnedCount: row.returned_count,
+    hopCount: row.hop_count,
+  };
+}
+
+/** The open hop of a ticket; null once it is closed. */
+export async function findOpenHop(db: Knex, ticketId: number): Promise<Hop | null> {
+  const row = await db<HopRow>('assignments').where('ticket_id', ticketId).whereNull('left_at').first();
+  return row ? toHop(row) : null;
+}
+
+function toHop(row: HopRow): Hop {
+  return {
+    id: row.id,
+    position: row.position,
+    groupId: row.group_id,
+    stageKey: row.stage_key,
+    assigneeId: row.assignee_id,
+    cameFromId: row.came_from_id,
+    sentAction: row.sent_action,
+    arrivedAt: row.arrived_at,
+    acceptedAt: row.accepted_at,
+  };
+}
+
+export interface NewTicketRow {
+  submission_key: string | null;
+  number: string;
+  category_id: number;
+  template_version_id: number;
+  title: string;
+  title_terms: Knex.Raw;
+  description: string;
+  customer_id: number | null;
+  customer_name: string;
+  phone: string | null;
+  phone_text: string;
+  order_number: string;
+  source_key: string;
+  priority: string;
+  values: string;
+  creator_id: number;
+  creator_department_id: number | null;
+  created_at: Date;
+}
+
+/** A new ticket at its first place, with its first hop and first log entry. Answers what the next action needs. */
+export async function insertTicket(
+  trx: Knex.Transaction,
+  row: NewTicketRow,
+  place: Place,
+  event: Omit<NewEvent, 'seq' | 'toStatus' | 'fromStatus'>,
+  sourceIp: string | null,
+): Promise<{ ticket: Ticket; hop: Hop }> {
+  const [ticket] = await trx<TicketRow>('tickets')
+    .insert({
+      ...row,
+      status: 'new',
+      group_id: place.groupId,
+      stage_key: place.stageKey,
+      assignee_id: place.assigneeId,
+      hop_count: 1,
+      version: 1,
+      updated_at: row.created_at,
+    } as Knex.DbRecord<TicketRow>)
+    .returning([...TICKET_COLUMNS]);
+  if (!ticket) throw new Error('insert into tickets answered nothing');
+  const hop = await insertHop(trx, ticket.id, {
+    ...place,
+    position: 1,
+    cameFromId: null,
+    sentById: event.actorId,
+    sentAction: event.action,
+    arrivedAt: row.created_at,
+    acceptedAt: place.assigneeId === null ? null : row.created_at,
+  });
+  await insertEvent(trx, ticket.id, { ...event, seq: 1, fromStatus: null, toStatus: 'new' }, sourceIp);
+  return { ticket: toTicket(ticket as TicketRow), hop };
+}
+
+/** Writes all rows of one step (spec 01: together or not at all). */
+export async function writeStep(
+  trx: Knex.Transaction,
+  ticketId: number,
+  step: Step,
+  sourceIp: string | null,
+): Promise<void> {
+  if (step.leave) {
+    await trx('assignments')
+      .where('id', step.leave.hopId)
+      .update({ left_at: step.leave.leftAt, left_action: step.leave.leftAction });
+  }
+  if (step.take) {
+    await trx('assignments')
+      .where('id', step.take.hopId)
+      .update({ assignee_id: step.take.assigneeId, accepted_at: step.take.acceptedAt });
+  }
+  if (step.arrive) await insertHop(trx, ticketId, step.arrive);
+  await insertEvent(trx, ticketId, step.event, sourceIp);
+  await trx('tickets').where('id', ticketId).update(ticketColumns(step.ticket));
+}
+
+async function insertHop(trx: Knex.Transaction, ticketId: number, hop: NewHop): Promise<Hop> {
+  const [row] = await trx<HopRow>('assignments')
+    .insert({ ticket_id: ticketId, ...hopColumns(hop) } as Knex.DbRecord<HopRow>)
+    .returning('*');
+  if (!row) throw new Error('insert into assignments answered nothing');
+  return toHop(row as HopRow);
+}
+
+async function insertEvent(
+  trx: Knex.Transaction,
+  ticketId: number,
+  event: NewEvent,
+  sourceIp: string | null,
+): Promise<void> {
+  await trx('ticket_events').insert({ ticket_id: ticketId, ...eventColumns(event), source_ip: sourceIp });
+}
+
+/** The search terms of a title as a tsvector. */
+export function titleTerms(db: Knex, terms: readonly string[]): Knex.Raw {
+  return db.raw('array_to_tsvector(?::text[])', [[...terms]]);
+}
+
+/** Columns of the tickets table for what a step sets. */
+export function ticketColumns(step: Step['ticket']): Record<string, unknown> {
+  const names: Record<keyof TicketPatch, string> = {
+    firstRespondedAt: 'first_responded_at',
+    acceptedAt: 'accepted_at',
+    lastContactAt: 'last_contact_at',
+    lastCallback: 'last_callback',
+    returnedCount: 'returned_count',
+    outcome: 'outcome',
+    unsolvedReason: 'unsolved_reason',
+    satisfaction: 'satisfaction',
+    closeComment: 'close_comment',
+    callbackMethod: 'callback_method',
+    closedById: 'closed_by_id',
+    closedAt: 'closed_at',
+  };
+  const set: Record<string, unknown> = {
+    status: step.status,
+    group_id: step.groupId,
+    stage_key: step.stageKey,
+    assignee_id: step.assigneeId,
+    hop_count: step.hopCount,
+    version: step.version,
+    updated_at: step.updatedAt,
+  };
+  for (const key of Object.keys(names) as (keyof TicketPatch)[]) {
+    if (step[key] !== undefined) set[names[key]] = step[key];
+  }
+  return set;
+}
+
+export function hopColumns(hop: NewHop): Record<string, unknown> {
+  return {
+    position: hop.position,
+    group_id: hop.groupId,
+    stage_key: hop.stageKey,
+    assignee_id: hop.assigneeId,
+    came_from_id: hop.cameFromId,
+    sent_by_id: hop.sentById,
+    sent_action: hop.sentAction,
+    arrived_at: hop.arrivedAt,
+    accepted_at: hop.acceptedAt,
+  };
+}
+
+export function eventColumns(event: NewEvent): Record<string, unknown> {
+  return {
+    seq: event.seq,
+    type: event.type,
+    action: event.action,
+    actor_id: event.actorId,
+    occurred_at: event.occurredAt,
+    from_status: event.fromStatus,
+    to_status: event.toStatus,
+    from_assignee_id: event.fromAssigneeId,
+    to_assignee_id: event.toAssigneeId,
+    from_group_id: event.fromGroupId,
+    to_group_id: event.toGroupId,
+    body: event.body,
+    data: JSON.stringify(event.data),
+  };
+}

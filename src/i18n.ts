@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import i18next from 'i18next';
+import { projectRoot } from './config.ts';
+
+export const LANGUAGES = ['zh-CN', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Looks a sentence up by key, e.g. `t('refusal.closed', { number })`. */
+export type Translate = (key: string, params?: Record<string, unknown>) => string;
+
+const instance = i18next.createInstance();
+
+await instance.init({
+  lng: 'zh-CN',
+  fallbackLng: 'zh-CN',
+  supportedLngs: [...LANGUAGES],
+  interpolation: { escapeValue: false },
+  resources: Object.fromEntries(LANGUAGES.map((language) => [language, { translation: readLocale(language) }])),
+});
+
+const translators = new Map<Language, Translate>(
+  LANGUAGES.map((language) => [language, instance.getFixedT(language) as Translate]),
+);
+
+/** The translator of a language. Views escape what it answers; the sentences hold no HTML. */
+export function translator(language: Language): Translate {
+  const translate = translators.get(language);
+  if (!translate) throw new Error(`no locale ${language}`);
+  return translate;
+}
+
+export function isLanguage(value: unknown): value is Language {
+  return (LANGUAGES as readonly unknown[]).includes(value);
+}
+
+/** One file a namespace: `ticket.json` answers for `ticket.…`. */
+function readLocale(language: Language): Record<string, unknown> {
+  const folder = path.join(projectRoot, 'src/locales', language);
+  return Object.fromEntries(
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => [path.basename(file, '.json'), JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as unknown]),
+  );
+}

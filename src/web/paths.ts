@@ -1,0 +1,30 @@
+/** Every address of the application as a value: patterns for routes, functions for links (spec 11). */
+export const paths = {
+  bench: '/',
+  login: '/login',
+  logout: '/logout',
+  setup: { pattern: '/setup/:token', to: (token: string) => `/setup/${token}` },
+  preferences: '/preferences',
+  help: '/help',
+  healthz: '/healthz',
+  readyz: '/readyz',
+  metrics: '/metrics',
+  tickets: {
+    list: '/tickets',
+    view: (view: string) => `/tickets?view=${view}`,
+    new: '/tickets/new',
+    form: '/tickets/new/form',
+    categories: '/tickets/new/categories',
+    caller: '/tickets/new/caller',
+    show: { pattern: '/tickets/:number', to: (number: string) => `/tickets/${number}` },
+    action: {
+      pattern: (action: string) => `/tickets/:number/${action}`,
+      to: (number: string, action: string) => `/tickets/${number}/${action}`,
+    },
+  },
+} as const;
+
+/** A `next` address is followed only within this site: one slash, then no second one and no backslash. */
+export function localPath(next: unknown): string | null {
+  return typeof next === 'string' && /^\/(?![/\\])[^\\\s]{0,500}$/.test(next) ? next : null;
+}

@@ -1,0 +1,35 @@
+import type { Permission } from '../domain/people/permissions.ts';
+import type { SignedInWeb, Web } from './page.ts';
+
+/** Who may come in: holders of a permission, anyone signed in, or anyone at all. Nothing is open by omission. */
+export type Access = Permission | 'signed_in' | 'public';
+
+export type Route = {
+  readonly method: 'get' | 'post';
+  readonly path: string;
+} & (
+  | { readonly access: 'public'; readonly handler: (web: Web) => Promise<void> | void }
+  | { readonly access: Exclude<Access, 'public'>; readonly handler: (web: SignedInWeb) => Promise<void> | void }
+);
+
+/** Declares a route for people who hold a permission (or, with `signed_in`, for everyone signed in). */
+export function get(
+  path: string,
+  access: Exclude<Access, 'public'>,
+  handler: (web: SignedInWeb) => Promise<void> | void,
+): Route {
+  return { method: 'get', path, access, handler };
+}
+
+export function post(
+  path: string,
+  access: Exclude<Access, 'public'>,
+  handler: (web: SignedInWeb) => Promise<void> | void,
+): Route {
+  return { method: 'post', path, access, handler };
+}
+
+/** Declares a route that needs no sign-in. */
+export function open(method: 'get' | 'post', path: string, handler: (web: Web) => Promise<void> | void): Route {
+  return { method, path, access: 'public', handler };
+}

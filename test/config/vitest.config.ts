@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const onDatabase = path.join(root, 'test/support/postgres.ts');
+
+export default defineConfig({
+  root,
+  // Nothing of the developer's shell or `.env` decides what a test sees.
+  envDir: false,
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    retry: 0,
+    restoreMocks: true,
+    env: { NODE_ENV: 'test', TZ: 'UTC', LOG_LEVEL: 'silent' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/domain/**/*.test.ts', 'test/unit/**/*.test.ts', 'test/architecture*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'features',
+          include: ['test/features/**/*.test.ts'],
+          globalSetup: [onDatabase],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'journeys',
+          include: ['test/journeys/**/*.test.ts'],
+          globalSetup: [onDatabase, path.join(root, 'test/support/prepare-browser.ts')],
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
+    ],
+  },
+});

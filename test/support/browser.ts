@@ -1,0 +1,101 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { expect } from 'vitest';
+import { findChromium } from './chromium.ts';
+
+const FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--font-render-hinting=none',
+];
+
+const DESKTOP = { width: 1440, height: 900 };
+
+export interface PageOptions {
+  readonly baseURL?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly locale?: 'zh-CN' | 'en';
+  readonly colorScheme?: 'light' | 'dark';
+  /** Cookies and the like of an earlier page, from `page.context().storageState()`. */
+  readonly storageState?: NonNullable<BrowserContextOptions['storageState']>;
+  readonly javaScriptEnabled?: boolean;
+}
+
+/** Starts the browser that this machine has. Sandboxed where that is possible: never as root. */
+export async function launchBrowser(): Promise<Browser> {
+  const { executablePath, env } = await findChromium();
+  const start = (chromiumSandbox: boolean) =>
+    chromium.launch({
+      executablePath,
+      headless: true,
+      chromiumSandbox,
+      args: FLAGS,
+      env: { ...process.env, ...env },
+    });
+  if (process.platform !== 'linux' || process.getuid?.() === 0) return start(false);
+  try {
+    return await start(true);
+  } catch (error) {
+    // Containers and some distributions forbid the namespaces that the sandbox is made of.
+    if (!/sandbox/i.test(String(error))) throw error;
+    return start(false);
+  }
+}
+
+const complaints = new WeakMap<Page, string[]>();
+
+/** A page in a context of its own: nobody else's cookies, and every complaint of the browser is kept. */
+export async function newPage(browser: Browser, options: PageOptions = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: DESKTOP,
+    locale: 'zh-CN',
+    colorScheme: 'light',
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  context.setDefaultTimeout(10_000);
+  context.setDefaultNavigationTimeout(20_000);
+  return watchedPage(context);
+}
+
+/** One more tab of the same person. */
+export async function watchedPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  const heard: string[] = [];
+  complaints.set(page, heard);
+  // Violations of the Content-Security-Policy are console errors too.
+  page.on('console', (message) => {
+    if (message.type() !== 'error' && !/Content Security Policy/i.test(message.text())) return;
+    const { url, lineNumber } = message.location();
+    heard.push(`console: ${message.text()} (${url}:${lineNumber})`);
+  });
+  page.on('pageerror', (error) => heard.push(`script: ${error.stack || error.message}`));
+  page.on('response', (response) => {
+    if (response.status() >= 500) heard.push(`answer ${response.status()}: ${response.url()}`);
+  });
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? 'unknown';
+    // Leaving a page ends what it was still loading; a download and an answer 204 look like that as well.
+    if (reason !== 'net::ERR_ABORTED') heard.push(`request: ${reason} ${request.method()} ${request.url()}`);
+  });
+  return page;
+}
+
+/**
+ * Nothing went wrong behind the user's back so far: no script error, no refused script or style, no failed request.
+ * @param expected complaints that this journey provokes on purpose, e.g. a 422 that the console notes
+ */
+export async function expectQuietPage(page: Page, expected: readonly RegExp[] = []): Promise<void> {
+  await delay(50);
+  const heard = complaints.get(page);
+  if (!heard) throw new Error('open the page with newPage() or watchedPage()');
+  const unexpected = heard.filter((line) => !expected.some((pattern) => pattern.test(line)));
+  heard.length = 0;
+  expect(unexpected, `complaints of the browser at ${page.url()}`).toEqual([]);
+}
