@@ -75,9 +75,9 @@ export function createWeb(deps: PageDeps, req: Request, res: Response, ctx: Ctx,
     fragment,
     wantsFragment: req.get('hx-request') === 'true' && req.get('hx-boosted') !== 'true',
     page: async (view, locals) => {
-      const body = await render(view, locals);
       const shell = user ? await deps.shell({ ...ctx, actor: user }) : null;
       const companyName = shell?.companyName ?? (await deps.companyName(ctx));
+      const body = await render(view, { companyName, ...locals });
       const flashes = takeFlashes(req);
       const here = req.method === 'GET' ? req.originalUrl : paths.bench;
       const layout = { nav: null, here, ...locals, body, shell, companyName, flashes, theme: user?.theme ?? 'auto' };

@@ -10,8 +10,8 @@ import { setTimeout as delay } from 'node:timers/promises';
  */
 export function openRunFolder(): string {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'gongdan-test-')));
-  // Under root, PostgreSQL runs as somebody else and has to pass through.
-  chmodSync(folder, 0o711);
+  // Under root, PostgreSQL runs as somebody else: to them it is a temporary folder like the system's.
+  if (process.getuid?.() === 0) chmodSync(folder, 0o1777);
   return folder;
 }
 
