@@ -26,14 +26,11 @@ const MIGRATION_LOCK = 7_304_125;
 
 /** Brings the schema up to date. Several processes may start at once: one migrates, the others wait. */
 export async function migrate(db: Knex): Promise<void> {
-  const connection: unknown = await db.client.acquireConnection();
-  try {
-    await db.raw('select pg_advisory_lock(?)', [MIGRATION_LOCK]).connection(connection);
+  await db.transaction(async (trx) => {
+    // Held until this transaction ends; the migrations run beside it, in transactions of their own.
+    await trx.raw('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
     await db.migrate.latest(settings);
-  } finally {
-    await db.raw('select pg_advisory_unlock(?)', [MIGRATION_LOCK]).connection(connection);
-    await db.client.releaseConnection(connection);
-  }
+  });
 }
 
 /** Whether every migration this code knows has been applied. */

@@ -1,6 +1,6 @@
 import cron from 'node-cron';
 import type { Ctx } from '../context.ts';
-import { sweepSessions } from './sweep-sessions.ts';
+import { sweepSessions } from '../features/auth/sweep-sessions.ts';
 
 interface Job {
   readonly name: string;

@@ -47,13 +47,18 @@ export function errorPages(webOf: (req: Request) => Web | undefined): ErrorReque
     }
     const trouble = diagnose(error, web.t);
     if (trouble.status >= 500) req.log.error({ err: error }, 'request failed');
-    const locals = { title: web.t(`error.${trouble.kind}_title`), ...trouble, requestId: String(req.id) };
+    const locals = { title: web.t(`error.${trouble.kind}_title`), ...trouble, requestId: requestIdOf(req) };
     web.page('shared/error', locals).catch((broken: unknown) => {
       // Even the page can't be made, e.g. without a database: plain text then, so that no one is left without an answer.
       req.log.error({ err: broken }, 'the error page failed');
-      if (!res.headersSent) res.status(trouble.status).type('text').send(`${trouble.sentence}\n${String(req.id)}\n`);
+      if (!res.headersSent) res.status(trouble.status).type('text').send(`${trouble.sentence}\n${requestIdOf(req)}\n`);
     });
   };
+}
+
+/** Every request has one, made by the log (app.ts). */
+function requestIdOf(req: Request): string {
+  return typeof req.id === 'string' ? req.id : '';
 }
 
 /** Errors of the body parsers and of the router carry a 4xx of their own. */

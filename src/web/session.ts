@@ -1,7 +1,7 @@
 import connectPgSimple from 'connect-pg-simple';
 import type { RequestHandler } from 'express';
 import session from 'express-session';
-import pg from 'pg';
+import { openPool } from '../db/connection.ts';
 import type { Language } from '../i18n.ts';
 
 export interface Flash {
@@ -27,9 +27,7 @@ export function createSessions(options: { url: string; secret: string; secure: b
   middleware: RequestHandler[];
   close: () => Promise<void>;
 } {
-  const pool = new pg.Pool({ connectionString: options.url, max: 4, application_name: 'gongdan sessions' });
-  // A connection that the server ends while idle is replaced at the next request.
-  pool.on('error', () => undefined);
+  const pool = openPool(options.url, 'gongdan sessions', 4);
   const Store = connectPgSimple(session);
   const store = new Store({ pool, tableName: 'sessions', createTableIfMissing: false, pruneSessionInterval: false });
   const sessions = session({

@@ -46,7 +46,7 @@ function displayNumber(field: FormField, value: number): string {
   const digits = groupDigits(Math.abs(value), decimalsOf(field));
   const sign = value < 0 ? '-' : '';
   const { unit = '' } = field;
-  if (field.type === 'money' && (unit === '' || unit === '元')) return `${sign}¥ ${digits}`;
+  if (field.type === 'money' && /^元?$/.test(unit)) return `${sign}¥ ${digits}`;
   return unit === '' ? sign + digits : `${sign}${digits} ${unit}`;
 }
 

@@ -71,8 +71,8 @@ function toHalfWidth(text: string): string {
 }
 
 function withoutUnit(text: string, { unit = '', type }: FormField): string {
-  const end = [unit, type === 'money' ? '元' : ''].find((word) => word !== '' && text.endsWith(word)) ?? '';
-  return text.slice(0, text.length - end.length).trimEnd();
+  if (unit !== '' && text.endsWith(unit)) return text.slice(0, text.length - unit.length).trimEnd();
+  return type === 'money' ? text.replace(/元$/, '').trimEnd() : text;
 }
 
 /** `¥ 5`, `-¥5` and `¥-5` are all written. */

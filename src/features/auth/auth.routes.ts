@@ -10,7 +10,7 @@ import { open, post, type Route } from '../../web/routes.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { completeSetup, findSetupLink } from './complete-setup.ts';
 import { DEVICE_COOKIE, DEVICE_DAYS, markDevice, readDevice } from './known-device.ts';
-import { type Attempt, createThrottle } from './sign-in-throttle.store.ts';
+import { type Attempt, createThrottle } from './sign-in-throttle.ts';
 
 export interface AuthOptions {
   readonly secret: string;

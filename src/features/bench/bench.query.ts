@@ -54,13 +54,15 @@ export async function findBench(ctx: ActorCtx): Promise<Bench> {
     openTickets(ctx)
       .where('t.assignee_id', actor.id)
       .orderByRaw(`t.status = 'waiting', t.status <> 'returned', t.priority_rank desc, a.arrived_at`)
-      .limit(QUEUE_SIZE),
-    inPool(openTickets(ctx), ctx).orderByRaw('t.priority_rank desc, a.arrived_at').limit(POOL_SIZE),
+      .limit(QUEUE_SIZE) as Promise<BenchTicket[]>,
+    inPool(openTickets(ctx), ctx)
+      .orderByRaw('t.priority_rank desc, a.arrived_at')
+      .limit(POOL_SIZE) as Promise<BenchTicket[]>,
     countPool(ctx),
     findFigures(db, actor.id, now),
     findWeek(db, actor.id, now, ctx.zone),
   ]);
-  return { queue: queue as BenchTicket[], pool: pool as BenchTicket[], poolCount, figures, week };
+  return { queue, pool, poolCount, figures, week };
 }
 
 function openTickets(ctx: ActorCtx): Knex.QueryBuilder {

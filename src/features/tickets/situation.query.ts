@@ -29,11 +29,9 @@ export async function findSituation(
   settings: Settings,
   now: Date,
 ): Promise<{ situation: Situation; hop: Hop | null }> {
-  const [hop, collaborates, routing] = [
-    await findOpenHop(db, row.id),
-    await collaboratesOn(db, actor.id, row.id),
-    await findRoutingPlaces(db, settings, row.category_id),
-  ];
+  const hop = await findOpenHop(db, row.id);
+  const collaborates = await collaboratesOn(db, actor.id, row.id);
+  const routing = await findRoutingPlaces(db, settings, row.category_id);
   const ticket = toTicket(row);
   const situation: Situation = {
     ticket,

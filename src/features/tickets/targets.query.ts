@@ -16,7 +16,7 @@ export async function findTargets(db: Knex): Promise<TargetOptions> {
      from groups g join stages s on s.key = g.stage_key where g.active order by s.position, g.position, g.id`,
   )) as { rows: { id: number; name: string; waiting: number }[] };
   const { rows: people } = (await db.raw(
-    `select u.id, u.name, string_agg(g.name, '、' order by s.position, g.position) as groups,
+    `select u.id, u.name, string_agg(g.name, ' / ' order by s.position, g.position) as groups,
         (select count(*)::int from tickets t where t.assignee_id = u.id and t.status <> 'closed') as open
      from users u join group_members m on m.user_id = u.id join groups g on g.id = m.group_id and g.active
        join stages s on s.key = g.stage_key

@@ -47,14 +47,14 @@ export async function findTicketPage(
 ): Promise<{ rows: ListRow[]; before: Cursor | null; after: Cursor | null }> {
   const { cursor, sort } = request;
   const column = SORT_COLUMNS[sort];
-  const ids = await inView(ctx.db('tickets as t'), ctx.actor, request.view)
+  const ids = (await inView(ctx.db('tickets as t'), ctx.actor, request.view)
     .modify((query) => filter(query, ctx, request))
     .modify((query) => onlyVisible(query, ctx.actor, 't'))
     .select('t.id', ctx.db.raw('?? as sort_key', [column]))
     .modify((query) => turnTo(query, column, request))
-    .limit(PAGE_SIZE + 1);
+    .limit(PAGE_SIZE + 1)) as { id: number; sort_key: Date | number }[];
   const more = ids.length > PAGE_SIZE;
-  const page = (ids as { id: number; sort_key: Date | number }[]).slice(0, PAGE_SIZE);
+  const page = ids.slice(0, PAGE_SIZE);
   if (cursor?.backwards) page.reverse();
   const [first, last] = [page[0], page.at(-1)];
   const at = (row: { id: number; sort_key: Date | number }, backwards: boolean): Cursor => ({

@@ -1,5 +1,5 @@
-import type { Ctx } from '../context.ts';
-import { deleteExpiredSessions, deleteExpiredThrottles } from '../features/auth/sessions.store.ts';
+import type { Ctx } from '../../context.ts';
+import { deleteExpiredSessions, deleteExpiredThrottles } from './sessions.store.ts';
 
 /** Deletes sessions and sign-in counters that ran out. */
 export async function sweepSessions(ctx: Ctx): Promise<Record<string, number>> {
