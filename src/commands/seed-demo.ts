@@ -3,19 +3,20 @@ import { seedDemo } from '../../seeds/demo/index.ts';
 import { seedReference } from '../../seeds/reference/index.ts';
 import { readConfig } from '../config.ts';
 import { connect } from '../db/connection.ts';
-import { startEmbeddedPostgres } from '../db/embedded/start-embedded-postgres.ts';
 import { migrate } from '../db/migrate.ts';
 import { hasUsers } from '../features/auth/credentials.query.ts';
+import { reachDatabase } from './reach-database.ts';
 
 /** `npm run seed:demo -- --tickets N`: the demonstration company with N tickets, in an empty database (spec 11). */
 const { values } = parseArgs({ options: { tickets: { type: 'string', default: '2000' } } });
 const tickets = Number(values.tickets);
-if (!Number.isInteger(tickets) || tickets < 0) throw new Error('--tickets takes a whole number, e.g. --tickets 100000');
+if (!Number.isInteger(tickets) || tickets < 0)
+  throw new Error('--tickets takes a whole number, e.g. --tickets 100000');
 
 const config = readConfig(process.env);
 const say = (message: string): void => void process.stdout.write(`${message}\n`);
-const embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDir: config.dataDir, log: say });
-const db = connect(config.databaseUrl ?? embedded?.url ?? '');
+const database = await reachDatabase(config, say);
+const db = connect(database.url);
 try {
   await migrate(db);
   await seedReference(db);
@@ -29,5 +30,5 @@ try {
   }
 } finally {
   await db.destroy();
-  await embedded?.stop();
+  await database.release();
 }

@@ -104,7 +104,7 @@ async function countPool(ctx: ActorCtx): Promise<number> {
   const some = inPool(onlyVisible(ctx.db('tickets as t'), ctx.actor, 't'), ctx)
     .select(ctx.db.raw('1'))
     .limit(COUNT_LIMIT + 1);
-  const [row] = (await ctx.db.count('* as count').from(some.as('some'))) as { count: number | string }[];
+  const [row] = (await ctx.db.count('* as count').from(some.as('counted'))) as { count: number | string }[];
   return Number(row?.count ?? 0);
 }
 

@@ -125,7 +125,7 @@ export async function countViews(db: Knex, actor: Actor): Promise<Record<View, n
     const some = onlyVisible(inView(db('tickets as t'), actor, view), actor, 't')
       .select(db.raw('1'))
       .limit(COUNT_LIMIT + 1);
-    return db.raw('(select count(*)::int from (?) as some) as ??', [some, view]);
+    return db.raw('(select count(*)::int from ? as counted) as ??', [some, view]);
   });
   const [row] = (await db.select(counted)) as Record<View, number>[];
   if (!row) throw new Error('the count answered nothing');

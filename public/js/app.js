@@ -1,0 +1,33 @@
+/* Attaches the behaviours to the page, and to every fragment that arrives later. Without them, forms are forms. */
+import * as chooseCategory from './behaviors/choose-category.js';
+import * as closeMenus from './behaviors/close-menus.js';
+import * as copyText from './behaviors/copy-text.js';
+import * as dismissFlash from './behaviors/dismiss-flash.js';
+import * as keepTyped from './behaviors/keep-typed.js';
+import * as openDialog from './behaviors/open-dialog.js';
+import * as pressShortcuts from './behaviors/press-shortcuts.js';
+import * as sendWithKeys from './behaviors/send-with-keys.js';
+import * as showWhen from './behaviors/show-when.js';
+import * as submitOnce from './behaviors/submit-once.js';
+import * as summarizeErrors from './behaviors/summarize-errors.js';
+
+const behaviors = [
+  keepTyped,
+  showWhen,
+  chooseCategory,
+  closeMenus,
+  copyText,
+  dismissFlash,
+  openDialog,
+  pressShortcuts,
+  sendWithKeys,
+  submitOnce,
+  summarizeErrors,
+];
+
+const attachAll = (root) => behaviors.forEach((behavior) => behavior.attach(root));
+
+attachAll(document);
+document.body.addEventListener('htmx:load', (event) => {
+  if (event.target !== document.body) attachAll(event.target);
+});

@@ -1,0 +1,204 @@
+import type { Knex } from 'knex';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ActorCtx } from '../../../src/context.ts';
+import { TICKET_ACTIONS, type TicketAction } from '../../../src/domain/ticket/action-rule.ts';
+import { NotFound, Refused } from '../../../src/errors.ts';
+import type { ListRequest } from '../../../src/features/tickets/list-request.ts';
+import { performAction } from '../../../src/features/tickets/perform-action.ts';
+import { countViews, findTicketPage } from '../../../src/features/tickets/ticket-list.query.ts';
+import { findTicket } from '../../../src/features/tickets/ticket.query.ts';
+import { openTestApp, type TestApp } from '../../support/app.ts';
+import { aCompany, type Company, type GroupName, type Person } from '../../support/company.ts';
+import {
+  type GridRelation,
+  type GridRole,
+  RELATIONS,
+  ROLE_GRIDS,
+  STATUS_COLUMNS,
+} from '../../support/permission-grid.ts';
+import { aRawTicket, undone } from '../../support/raw-tickets.ts';
+import { aPhone, asPerson, CLOSING } from '../../support/tickets.ts';
+
+/** Every cell of role × action × status × relation, done for real on PostgreSQL and undone again (spec 03). */
+
+let it: TestApp;
+let company: Company;
+let secondReview: number;
+
+beforeAll(async () => {
+  it = await openTestApp();
+  company = await aCompany(it.db);
+  const [made] = (await it
+    .db('groups')
+    .insert({ name: '审单二组', stage_key: 'review' })
+    .returning('id')) as { id: number }[];
+  secondReview = made?.id ?? 0;
+  // Administrators have a group here, and engineering a colleague, so that every relation exists for every role.
+  await it.db('group_members').insert([
+    { group_id: company.groups.afterSales2, user_id: company.people.manager },
+    { group_id: company.groups.afterSales2, user_id: company.people.admin },
+    { group_id: company.groups.engineering, user_id: company.people.ops2 },
+  ]);
+});
+afterAll(() => it.close());
+
+const CAST: Readonly<Record<GridRole, { me: Person; home: GroupName; colleague: Person }>> = {
+  tier1_agent: { me: 'tier1', home: 'tier1', colleague: 'tier1b' },
+  reviewer: { me: 'review', home: 'review', colleague: 'review2' },
+  after_sales_agent: { me: 'aftersales3', home: 'afterSales2', colleague: 'manager' },
+  operations: { me: 'ops', home: 'operations', colleague: 'ops2' },
+  engineering: { me: 'rd', home: 'engineering', colleague: 'ops2' },
+  ticket_admin: { me: 'manager', home: 'afterSales2', colleague: 'aftersales3' },
+  super_admin: { me: 'admin', home: 'afterSales2', colleague: 'aftersales3' },
+};
+
+const NUMBER = 'GD261122-1042';
+
+const INPUT: Readonly<Record<TicketAction, (company: Company) => Record<string, string>>> = {
+  accept: () => ({}),
+  escalate: () => ({}),
+  reassign: ({ groups }) => ({ group_id: String(groups.operations) }),
+  feedback: () => ({ remark: '已核实' }),
+  callback: () => ({ callback_method: 'phone', callback_outcome: 'not_reached' }),
+  return: () => ({ remark: '信息不全' }),
+  wait: () => ({}),
+  close: () => CLOSING,
+  note: () => ({ remark: '客户语气很急' }),
+};
+
+const ROLES = Object.keys(ROLE_GRIDS) as GridRole[];
+
+test('the table has a cell for every action and relation', () => {
+  for (const { grid } of Object.values(ROLE_GRIDS)) {
+    expect(Object.keys(grid).sort()).toEqual(['read', ...TICKET_ACTIONS].sort());
+    for (const cells of Object.values(grid)) {
+      expect(Object.keys(cells)).toEqual([...RELATIONS]);
+      for (const signs of Object.values(cells)) expect(signs).toMatch(/^[+349]{6}$/);
+    }
+  }
+});
+
+test.each(ROLES)('%s does what its table says, in every status and relation', async (role) => {
+  const ctx = await asPerson(it.db, company, CAST[role].me);
+  const seen: Record<string, Record<string, string>> = {};
+  for (const relation of RELATIONS) {
+    for (const status of STATUS_COLUMNS) {
+      await undone(it.db, async (trx) => {
+        await placeTicket(trx, role, relation, status);
+        const inside = { ...ctx, db: trx };
+        const signs = { read: await tryToRead(inside), ...(await tryEach(inside)) };
+        for (const [action, sign] of Object.entries(signs)) {
+          const row = (seen[action] ??= {});
+          row[relation] = (row[relation] ?? '') + sign;
+        }
+      });
+    }
+  }
+  expect(seen).toEqual(ROLE_GRIDS[role].grid);
+});
+
+test.each(ROLES)('%s makes tickets, makes and closes them, or neither', async (role) => {
+  const { creates, createsAndCloses } = ROLE_GRIDS[role];
+  const client = it.client();
+  await client.signIn(CAST[role].me);
+  expect((await client.get('/tickets/new')).status).toBe(creates ? 200 : 403);
+  const made = await client.submit('/tickets', aCall('create'), { on: '/' });
+  expect(made.status).toBe(creates ? 303 : 403);
+  const closed = await client.submit('/tickets', { ...aCall('create_close'), ...CLOSE_FORM }, { on: '/' });
+  expect(closed.status).toBe(createsAndCloses ? 303 : 403);
+  const mine = it.db('tickets').where('creator_id', company.people[CAST[role].me]);
+  const wanted = [...(creates ? ['new'] : []), ...(createsAndCloses ? ['closed'] : [])];
+  expect(await mine.orderBy('id').pluck('status')).toEqual(wanted);
+});
+
+const CLOSE_FORM = Object.fromEntries(Object.entries(CLOSING).map(([key, value]) => [`close_${key}`, value]));
+
+function aCall(intent: string): Record<string, string | number> {
+  return {
+    category_id: company.categories.refund,
+    customer_name: '顾女士',
+    phone: aPhone(),
+    source: 'phone',
+    priority: 'normal',
+    description: '退货已寄回，一直没有确认收货',
+    intent,
+  };
+}
+
+/** Puts the one ticket there is into a status and a relation to the person of a role. */
+async function placeTicket(trx: Knex, role: GridRole, relation: GridRelation, status: string): Promise<void> {
+  const { people, groups } = company;
+  const { me, home, colleague } = CAST[role];
+  // The others' group, and someone in it, for whatever is not the person's own.
+  const others = { groupId: groups.afterSales, assigneeId: people.aftersales };
+  const places = {
+    holder: { groupId: groups[home], assigneeId: people[me] },
+    pool: { groupId: groups[home], assigneeId: null },
+    colleague: { groupId: groups[home], assigneeId: people[colleague] },
+    creator: { ...others, creatorId: people[me] },
+    collab: others,
+    stranger: others,
+    review: { groupId: secondReview, assigneeId: null },
+  };
+  const id = await aRawTicket(trx, company, { number: NUMBER, status, ...places[relation] });
+  if (relation === 'collab') {
+    await trx('ticket_collaborators').insert({ ticket_id: id, user_id: people[me], added_at: new Date() });
+  }
+}
+
+type Sign = '+' | '3' | '4' | '9';
+
+async function tryEach(ctx: ActorCtx): Promise<Record<string, Sign>> {
+  const signs: Record<string, Sign> = {};
+  for (const action of TICKET_ACTIONS) signs[action] = await tryTo(ctx, action);
+  return signs;
+}
+
+/** Does the action and takes it back. What it wrote must satisfy the constraints that wait for the commit. */
+async function tryTo(ctx: ActorCtx, action: TicketAction): Promise<Sign> {
+  return signOf(() =>
+    undone(ctx.db, async (db) => {
+      await performAction(
+        { ...ctx, db },
+        { number: NUMBER, action, version: 1, form: INPUT[action](company) },
+      );
+      await db.raw('set constraints all immediate');
+    }),
+  );
+}
+
+/** Reads the ticket each way there is; the ways must agree, and no other ticket is in sight. */
+async function tryToRead(ctx: ActorCtx): Promise<Sign> {
+  const { rows } = await findTicketPage(ctx, EVERYTHING);
+  const found = await findTicketPage(ctx, { ...EVERYTHING, text: NUMBER });
+  const { all } = await countViews(ctx.db, ctx.actor);
+  const sign = await signOf(() => findTicket(ctx.db, ctx.actor, NUMBER));
+  const many = sign === '+' ? 1 : 0;
+  expect([rows.length, found.rows.length, all]).toEqual([many, many, many]);
+  return sign;
+}
+
+const EVERYTHING: ListRequest = {
+  view: 'all',
+  status: null,
+  categoryId: null,
+  assigneeId: null,
+  groupId: null,
+  from: null,
+  to: null,
+  text: '',
+  sort: 'created',
+  ascending: false,
+  cursor: null,
+};
+
+async function signOf(work: () => Promise<unknown>): Promise<Sign> {
+  try {
+    await work();
+    return '+';
+  } catch (error) {
+    if (error instanceof NotFound) return '4';
+    if (error instanceof Refused) return error.status === 403 ? '3' : '9';
+    throw error;
+  }
+}
