@@ -1,5 +1,10 @@
 import { ACTION_TABLE } from '../../src/domain/ticket/action-table.ts';
-import { judgeAction, type ActionInput, type Situation, type TicketAction } from '../../src/domain/ticket/action-rule.ts';
+import {
+  judgeAction,
+  type ActionInput,
+  type Situation,
+  type TicketAction,
+} from '../../src/domain/ticket/action-rule.ts';
 import { closingChange } from '../../src/domain/ticket/actions/close.ts';
 import { carryOut, type Change, type NewEvent, type Step } from '../../src/domain/ticket/change.ts';
 import type { Actor } from '../../src/domain/people/permissions.ts';
@@ -27,9 +32,14 @@ interface Clock {
 }
 
 /** Begins a life: a new ticket at its first place, with its first log entry (as `createTicket` does). */
-export function begin(
-  made: { id: number; hopId: number; number: string; at: Date; place: Place; creator: Actor },
-): Life {
+export function begin(made: {
+  id: number;
+  hopId: number;
+  number: string;
+  at: Date;
+  place: Place;
+  creator: Actor;
+}): Life {
   const { id, number, at, place, creator } = made;
   const ticket: Ticket = {
     id,

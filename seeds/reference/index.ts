@@ -13,7 +13,10 @@ export async function seedReference(db: Knex): Promise<void> {
       .insert(STAGES.map((stage, position) => ({ ...stage, position, built_in: true })))
       .onConflict('key')
       .ignore();
-    await trx('choices').insert([...CHOICES]).onConflict(['kind', 'key']).ignore();
+    await trx('choices')
+      .insert([...CHOICES])
+      .onConflict(['kind', 'key'])
+      .ignore();
     for (const [position, { grants, ...role }] of ROLES.entries()) {
       const [added] = (await trx('roles')
         .insert({ ...role, position, built_in: true })

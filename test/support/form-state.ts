@@ -3,14 +3,19 @@ import type { HTMLElement } from 'node-html-parser';
 /** What a form on a page holds, by input name: what a browser with scripts would send if its button were pressed now. */
 export type FormState = Readonly<Record<string, string | readonly string[]>>;
 
-/** Reads the form that posts to `action`; a single value as a text, several as a list. */
+/** Reads the form that posts to `action`. */
 export function formState(page: HTMLElement, action: string): FormState {
   const isIt = (form: HTMLElement): boolean =>
     form.getAttribute('action') === action && form.getAttribute('method') === 'post';
   const form = page.querySelectorAll('form').find(isIt);
   if (!form) throw new Error(`no form for ${action} on this page`);
+  return fieldValues(form);
+}
+
+/** The values of all controls below an element: a single one as a text, several as a list. */
+export function fieldValues(element: HTMLElement): FormState {
   const values = new Map<string, string[]>();
-  for (const control of form.querySelectorAll('input, textarea, select')) {
+  for (const control of element.querySelectorAll('input, textarea, select')) {
     const name = control.getAttribute('name');
     if (name === undefined || control.closest('noscript')) continue;
     for (const value of valuesOf(control)) values.set(name, [...(values.get(name) ?? []), value]);

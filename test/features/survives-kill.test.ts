@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { surviveKills } from '../soak/kill.ts';
+import { findBrokenTickets } from '../support/broken-tickets.ts';
+import { aCompany, type Company } from '../support/company.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { act, aTicket } from '../support/tickets.ts';
+
+/** The short form of `npm run soak -- kill`: one kill of each kind of process, under load. */
+test(
+  'kill -9 of the application and of its database loses nothing that was acknowledged',
+  { timeout: 120_000 },
+  async () => {
+    const report = await surviveKills({ victims: ['postmaster', 'app'], underLoad: 25 });
+    expect(report.lost).toEqual([]);
+    expect(report.rounds.map(({ victim }) => victim)).toEqual(['postmaster', 'app']);
+    expect(report.acknowledged).toBeGreaterThan(50);
+    expect(report.tickets).toBeGreaterThan(4);
+  },
+);
+
+/** A proof that can't fail proves nothing: each of these is damage that it must see. */
+describe('what the proof looks for', () => {
+  let it: TestDatabase;
+  let company: Company;
+  let number: string;
+  beforeAll(async () => {
+    it = await openTestDatabase();
+    company = await aCompany(it.db);
+    number = await aTicket(it.db, company);
+    await act(it.db, company, 'tier1', number, 'note', { remark: '已联系仓库' });
+    await act(it.db, company, 'tier1', number, 'escalate');
+    // The database refuses all of this by itself; for the proof its guards have to step aside.
+    for (const table of ['tickets', 'assignments', 'ticket_events']) {
+      await it.db.raw('alter table ?? disable trigger user', [table]);
+    }
+  });
+  afterAll(() => it.close());
+
+  test('nothing is broken in a ticket that went by the rules', async () => {
+    expect(await findBrokenTickets(it.db)).toEqual([]);
+  });
+
+  test.each([
+    ['version', `delete from ticket_events where seq = 2`],
+    ['creation', `update ticket_events set type = 'ticket_noted' where seq = 1`],
+    ['entry before', `update ticket_events set to_status = 'waiting' where seq = 2`],
+    ['last log entry left', `update tickets set status = 'in_progress'`],
+    ['open hops', `update assignments set left_at = now(), left_action = 'close' where left_at is null`],
+    ['place', `update assignments set group_id = null, assignee_id = 1 where left_at is null`],
+    ['numbered through', `delete from assignments where position = 2`],
+    [
+      'one before ended',
+      `update assignments set arrived_at = arrived_at + interval '1 second' where position = 2`,
+    ],
+    ['that moment', `update assignments set left_action = 'return' where position = 1`],
+    ['customer', `update tickets set customer_id = null`],
+  ])('%s: %s', async (expected, damage) => {
+    const trx = await it.db.transaction();
+    try {
+      await trx.raw(damage);
+      const found = await findBrokenTickets(trx);
+      expect(found.join('\n')).toContain(expected);
+      expect(found.join('\n')).toContain(number);
+    } finally {
+      await trx.rollback();
+    }
+  });
+});

@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+import { surviveKills, VICTIMS } from './kill.ts';
+
+/**
+ * `npm run soak`: the long proofs. Each prints what it tried and what it lost; 0 is the only good number.
+ *
+ *   npm run soak                       all of them
+ *   npm run soak -- kill --rounds 60   one of them, longer
+ */
+interface Settings {
+  readonly rounds: number;
+}
+
+const PROOFS: Readonly<Record<string, (settings: Settings) => Promise<number>>> = { kill };
+
+async function kill({ rounds }: Settings): Promise<number> {
+  const victims = Array.from({ length: rounds }, (_, index) => VICTIMS[index % VICTIMS.length] ?? 'app');
+  const report = await surviveKills({ victims, underLoad: 40, say });
+  const down = report.rounds.map(({ downMs }) => downMs);
+  say(
+    `tried: ${report.rounds.length} kills, ${report.acknowledged} acknowledged actions, ${report.tickets} of them new tickets; ` +
+      `${report.doubtful} without an answer, ${report.refused} refused in order; ` +
+      `longest time down ${(Math.max(...down) / 1000).toFixed(1)} s`,
+  );
+  for (const each of report.lost) say(`lost: ${each}`);
+  return report.lost.length;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '20' } },
+});
+const settings = { rounds: whole('--rounds', values.rounds) };
+const unknown = positionals.find((name) => !(name in PROOFS));
+if (unknown !== undefined) stop(`There is no proof "${unknown}". Proofs: ${Object.keys(PROOFS).join(', ')}`);
+
+let lost = 0;
+for (const [name, proof] of Object.entries(PROOFS)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  say(`— ${name}`);
+  const started = performance.now();
+  const count = await proof(settings).catch((error: unknown) => {
+    say(`lost: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return 1;
+  });
+  lost += count;
+  say(`${name}: lost ${count}, in ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+}
+say(`lost ${lost} in all`);
+process.exitCode = lost === 0 ? 0 : 1;
+
+function whole(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 10_000)
+    stop(`${name} takes a whole number from 1 to 10000`);
+  return value;
+}
+
+function stop(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+}
+
+function say(message: string): void {
+  process.stdout.write(`${message}\n`);
+}

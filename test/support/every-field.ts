@@ -1,0 +1,132 @@
+import type { Knex } from 'knex';
+import type { FormField } from '../../src/domain/form/field.ts';
+import { aCategory, aTemplate, type Company } from './company.ts';
+
+const options = (labels: Readonly<Record<string, string>>): { value: string; label: string }[] =>
+  Object.entries(labels).map(([value, label]) => ({ value, label }));
+
+const half = { required: false, width: 'half' } as const;
+
+/** One field of each type that a template may have, with limits to run into. */
+const EVERY_FIELD: readonly FormField[] = [
+  { ...half, key: 'shop_name', type: 'text', label: '店铺', required: true, minLength: 2, maxLength: 50 },
+  { ...half, key: 'story', type: 'textarea', label: '经过', width: 'full', maxLength: 500 },
+  {
+    ...half,
+    key: 'channel',
+    type: 'radio',
+    label: '购买渠道',
+    options: options({ app: '应用', web: '网页' }),
+    allowOther: true,
+  },
+  {
+    ...half,
+    key: 'symptoms',
+    type: 'checkbox',
+    label: '现象',
+    options: options({ crack: '破损', noise: '异响', heat: '发热' }),
+    maxLength: 2,
+  },
+  {
+    ...half,
+    key: 'warehouse',
+    type: 'select',
+    label: '仓库',
+    options: [...options({ hd: '华东仓', hn: '华南仓' }), { value: 'old', label: '旧仓', retired: true }],
+  },
+  {
+    ...half,
+    key: 'parts',
+    type: 'multiselect',
+    label: '部件',
+    options: options({ cable: '线材', plug: '插头' }),
+    allowOther: true,
+  },
+  { ...half, key: 'quantity', type: 'number', label: '数量', min: 1, max: 99, decimals: 0, unit: '件' },
+  { ...half, key: 'amount', type: 'money', label: '金额', min: 0.01, max: 50_000 },
+  { ...half, key: 'bought_on', type: 'date', label: '购买日期', max: 'today' },
+  { ...half, key: 'happened_at', type: 'datetime', label: '发生时间' },
+  { ...half, key: 'call_after', type: 'time', label: '可回电时间' },
+  { ...half, key: 'backup_phone', type: 'phone', label: '备用电话' },
+  { ...half, key: 'mail', type: 'email', label: '邮箱' },
+  { ...half, key: 'link', type: 'url', label: '商品链接' },
+  { ...half, key: 'invoice', type: 'switch', label: '要发票' },
+  {
+    ...half,
+    key: 'invoice_title',
+    type: 'text',
+    label: '发票抬头',
+    required: true,
+    visibleWhen: { field: 'invoice', in: ['true'] },
+  },
+];
+
+const BUILT_IN: readonly Partial<FormField>[] = [
+  'customer_name',
+  'phone',
+  'source',
+  'title',
+  'order_number',
+  'priority',
+  'description',
+].map((key) => ({ key }));
+
+export interface EveryField {
+  readonly categoryId: number;
+  readonly templateId: number;
+  readonly versionId: number;
+}
+
+/** A category whose form has a field of every type. */
+export async function withEveryField(db: Knex, company: Company): Promise<EveryField> {
+  const template = await aTemplate(db, '全字段模板', [...BUILT_IN, ...EVERY_FIELD]);
+  const categoryId = await aCategory(db, '全字段', {
+    parentId: company.categories.branch,
+    depth: 3,
+    initials: 'qzd',
+    templateId: template.id,
+  });
+  return { categoryId, templateId: template.id, versionId: template.versionId };
+}
+
+/** Good answers to all of them, as a browser would send them. */
+export const GOOD_ANSWERS = {
+  shop_name: '山海旗舰店',
+  story: '第一天好用\n第二天就坏了',
+  channel: 'other',
+  channel_other: '朋友转让',
+  symptoms: ['heat', 'crack'],
+  warehouse: 'hn',
+  parts: ['plug', 'other'],
+  parts_other: '外壳',
+  quantity: '12',
+  amount: '1,234.50',
+  bought_on: '2026-01-15',
+  happened_at: '2026-01-16T10:26',
+  call_after: '09:30',
+  backup_phone: '010-12345678',
+  mail: 'gu@example.com',
+  link: 'https://example.com/p?id=1&x=2',
+  invoice: 'on',
+  invoice_title: '山海有限公司',
+} as const;
+
+/** The same as they are stored. */
+export const STORED_VALUES = {
+  shop_name: '山海旗舰店',
+  story: '第一天好用\n第二天就坏了',
+  channel: 'other:朋友转让',
+  symptoms: ['crack', 'heat'],
+  warehouse: 'hn',
+  parts: ['plug', 'other:外壳'],
+  quantity: 12,
+  amount: 1234.5,
+  bought_on: '2026-01-15',
+  happened_at: '2026-01-16T10:26',
+  call_after: '09:30',
+  backup_phone: '+861012345678',
+  mail: 'gu@example.com',
+  link: 'https://example.com/p?id=1&x=2',
+  invoice: true,
+  invoice_title: '山海有限公司',
+} as const;

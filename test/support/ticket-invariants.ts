@@ -1,0 +1,171 @@
+import type { Knex } from 'knex';
+
+/**
+ * What holds for every ticket, however it was made and moved (spec 01): the log, replayed from its first entry, ends in
+ * the state the ticket is in, and tells the same path as its assignments.
+ */
+
+interface TicketRecord {
+  id: number;
+  number: string;
+  status: string;
+  group_id: number | null;
+  assignee_id: number | null;
+  stage_key: string | null;
+  hop_count: number;
+  version: number;
+  urged_count: number;
+  appended_count: number;
+  returned_count: number;
+  reopened_count: number;
+  created_at: Date;
+  updated_at: Date;
+  closed_at: Date | null;
+}
+
+interface HopRecord {
+  id: number;
+  ticket_id: number;
+  position: number;
+  group_id: number | null;
+  assignee_id: number | null;
+  stage_key: string | null;
+  came_from_id: number | null;
+  sent_action: string;
+  arrived_at: Date;
+  accepted_at: Date | null;
+  left_at: Date | null;
+  left_action: string | null;
+}
+
+interface EventRecord {
+  ticket_id: number;
+  seq: number;
+  action: string | null;
+  occurred_at: Date;
+  from_status: string | null;
+  to_status: string;
+  from_assignee_id: number | null;
+  to_assignee_id: number | null;
+  from_group_id: number | null;
+  to_group_id: number | null;
+}
+
+const BATCH = 500;
+
+/** Looks at every ticket there is; answers what does not hold, as `number: sentence`. An empty list is what one wants. */
+export async function findBrokenInvariants(db: Knex): Promise<string[]> {
+  const broken: string[] = [];
+  for (let after = 0; ;) {
+    const tickets = await db<TicketRecord>('tickets').where('id', '>', after).orderBy('id').limit(BATCH);
+    const last = tickets.at(-1);
+    if (!last) return broken;
+    after = last.id;
+    const ids = tickets.map(({ id }) => id);
+    const hops = byTicket(await db<HopRecord>('assignments').whereIn('ticket_id', ids).orderBy('position'));
+    const events = byTicket(await db<EventRecord>('ticket_events').whereIn('ticket_id', ids).orderBy('seq'));
+    for (const ticket of tickets) {
+      const own = [hops.get(ticket.id) ?? [], events.get(ticket.id) ?? []] as const;
+      const found = [...brokenLog(ticket, own[1]), ...brokenPath(ticket, own[0]), ...brokenReplay(...own)];
+      broken.push(...found.map((sentence) => `${ticket.number}: ${sentence}`));
+    }
+  }
+}
+
+function byTicket<T extends { ticket_id: number }>(rows: readonly T[]): Map<number, T[]> {
+  const found = new Map<number, T[]>();
+  for (const row of rows) found.set(row.ticket_id, [...(found.get(row.ticket_id) ?? []), row]);
+  return found;
+}
+
+/** The log: numbered without a gap, each entry going on where the one before ended, the last one where the ticket is. */
+function brokenLog(ticket: TicketRecord, events: readonly EventRecord[]): string[] {
+  const counted = (action: string): number => events.filter((event) => event.action === action).length;
+  const [first, last] = [events[0], events.at(-1)];
+  const rules: [string, boolean][] = [
+    ['its version is the number of its log entries', ticket.version === events.length],
+    ['the log begins with the creation', first?.action === 'create' && first.from_status === null],
+    ['the log ends in its status', last?.to_status === ticket.status],
+    ['the log ends with its handler', last?.to_assignee_id === ticket.assignee_id],
+    ['the log ends in its group', last?.to_group_id === ticket.group_id],
+    ['the log ends when it was last changed', last?.occurred_at.getTime() === ticket.updated_at.getTime()],
+    ['returned count', ticket.returned_count === counted('return')],
+    ['urged count', ticket.urged_count === counted('urge')],
+    ['appended count', ticket.appended_count === counted('append')],
+    ['reopened count', ticket.reopened_count === counted('reopen')],
+    ['it has the time of its closing', (ticket.status === 'closed') === (ticket.closed_at !== null)],
+  ];
+  for (const [at, event] of events.entries()) {
+    const before = events[at - 1];
+    rules.push([`entry ${at + 1} is numbered ${event.seq}`, event.seq === at + 1]);
+    if (!before) continue;
+    rules.push(
+      [`entry ${event.seq} begins in the status`, event.from_status === before.to_status],
+      [`entry ${event.seq} begins with the handler`, event.from_assignee_id === before.to_assignee_id],
+      [`entry ${event.seq} begins in the group`, event.from_group_id === before.to_group_id],
+      [`entry ${event.seq} is not before ${before.seq}`, event.occurred_at >= before.occurred_at],
+      [`entry ${event.seq} follows a closing`, before.to_status !== 'closed' || event.action === 'reopen'],
+    );
+  }
+  return said(rules);
+}
+
+/** The assignments: counted, without a gap in number or time, the last one open unless the ticket is closed. */
+function brokenPath(ticket: TicketRecord, hops: readonly HopRecord[]): string[] {
+  const open = hops.filter((hop) => hop.left_at === null);
+  const last = hops.at(-1);
+  const rules: [string, boolean][] = [
+    ['hop count', ticket.hop_count === hops.length],
+    [`it is in ${open.length} places`, open.length === (ticket.status === 'closed' ? 0 : 1)],
+    ['only the last hop is open', open.every((hop) => hop === last)],
+    ['the last hop is in its group', last?.group_id === ticket.group_id],
+    ['the last hop is with its handler', last?.assignee_id === ticket.assignee_id],
+    ['the last hop is at its stage', last?.stage_key === ticket.stage_key],
+    ['the first hop begins with it', hops[0]?.arrived_at.getTime() === ticket.created_at.getTime()],
+    ['closing ends the last hop', last?.left_at?.getTime() === ticket.closed_at?.getTime()],
+  ];
+  for (const [at, hop] of hops.entries()) {
+    const before = hops[at - 1];
+    const origin = hops.findIndex(({ id }) => id === hop.came_from_id);
+    const inHand = hop.assignee_id !== null;
+    rules.push(
+      [`hop ${at + 1} is numbered ${hop.position}`, hop.position === at + 1],
+      [
+        `hop ${hop.position} came from an earlier one`,
+        hop.came_from_id === null || (origin >= 0 && origin < at),
+      ],
+      [`hop ${hop.position} was accepted when in hand`, inHand === (hop.accepted_at !== null)],
+      [`hop ${hop.position} is accepted while there`, !hop.accepted_at || hop.accepted_at >= hop.arrived_at],
+      [
+        `hop ${hop.position} ends after its beginning`,
+        !hop.left_at || hop.left_at >= (hop.accepted_at ?? hop.arrived_at),
+      ],
+    );
+    if (!before) continue;
+    rules.push(
+      [
+        `hop ${hop.position} begins when the last ends`,
+        before.left_at?.getTime() === hop.arrived_at.getTime(),
+      ],
+      [`hop ${hop.position} was sent by what ended the last`, before.left_action === hop.sent_action],
+    );
+  }
+  return said(rules);
+}
+
+/** Walks the log's changes of place and expects to find the assignments on the way, and none that leads nowhere. */
+function brokenReplay(hops: readonly HopRecord[], events: readonly EventRecord[]): string[] {
+  const path: { group: number | null; person: number | null }[] = [];
+  for (const event of events) {
+    const here = path.at(-1);
+    const moved = here?.group !== event.to_group_id || here.person !== event.to_assignee_id;
+    if (here && event.action === 'accept') here.person = event.to_assignee_id;
+    else if (!here || moved) path.push({ group: event.to_group_id, person: event.to_assignee_id });
+  }
+  const walked = hops.map((hop) => ({ group: hop.group_id, person: hop.assignee_id }));
+  return said([['the log tells the path of its hops', JSON.stringify(path) === JSON.stringify(walked)]]);
+}
+
+function said(rules: readonly (readonly [string, boolean])[]): string[] {
+  return rules.flatMap(([sentence, holds]) => (holds ? [] : [`does not hold: ${sentence}`]));
+}
