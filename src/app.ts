@@ -52,7 +52,11 @@ export function createApp(deps: AppDeps): App {
   const { db, log, zone } = deps;
   const now = deps.now ?? ((): Date => new Date());
   const assets = createAssets();
-  const sessions = createSessions({ url: deps.databaseUrl, secret: deps.sessionSecret, secure: deps.https ?? false });
+  const sessions = createSessions({
+    url: deps.databaseUrl,
+    secret: deps.sessionSecret,
+    secure: deps.https ?? false,
+  });
   const webs = new WeakMap<Request, Web>();
   const pageDeps = {
     assets,
@@ -67,7 +71,13 @@ export function createApp(deps: AppDeps): App {
 
   const passport = createPassport(db);
   const operations = operationsRoutes();
-  const routes: Route[] = [...authRoutes({ secret: deps.sessionSecret, https: deps.https ?? false }, passport), ...peopleRoutes(), ...benchRoutes(), ...createRoutes(), ...ticketsRoutes()];
+  const routes: Route[] = [
+    ...authRoutes({ secret: deps.sessionSecret, https: deps.https ?? false }, passport),
+    ...peopleRoutes(),
+    ...benchRoutes(),
+    ...createRoutes(),
+    ...ticketsRoutes(),
+  ];
 
   const app = express();
   app.disable('x-powered-by');
@@ -113,7 +123,8 @@ function mount(app: Express, route: Route, makeWeb: (req: Request, res: Response
       web.redirect(paths.login + next);
       return;
     }
-    if (route.access !== 'signed_in' && !holds(web.user, route.access)) throw new Refused(403, 'no_permission');
+    if (route.access !== 'signed_in' && !holds(web.user, route.access))
+      throw new Refused(403, 'no_permission');
     await route.handler(web as SignedInWeb);
   });
 }
@@ -146,5 +157,7 @@ const quietly = {
     }),
     res: (res: { statusCode: number }) => ({ statusCode: res.statusCode }),
   },
-  autoLogging: { ignore: (req: { url?: string }) => /^\/(assets|healthz|readyz|metrics)/.test(req.url ?? '') },
+  autoLogging: {
+    ignore: (req: { url?: string }) => /^\/(assets|healthz|readyz|metrics)/.test(req.url ?? ''),
+  },
 };

@@ -58,7 +58,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
   const env = parsed.data;
   if (env.DATABASE_URL && !env.SESSION_SECRET) {
-    throw new ConfigError('SESSION_SECRET is required together with DATABASE_URL: at least 32 random characters.');
+    throw new ConfigError(
+      'SESSION_SECRET is required together with DATABASE_URL: at least 32 random characters.',
+    );
   }
   return {
     port: env.PORT,

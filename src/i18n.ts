@@ -16,7 +16,9 @@ await instance.init({
   fallbackLng: 'zh-CN',
   supportedLngs: [...LANGUAGES],
   interpolation: { escapeValue: false },
-  resources: Object.fromEntries(LANGUAGES.map((language) => [language, { translation: readLocale(language) }])),
+  resources: Object.fromEntries(
+    LANGUAGES.map((language) => [language, { translation: readLocale(language) }]),
+  ),
 });
 
 const translators = new Map<Language, Translate>(
@@ -40,6 +42,9 @@ function readLocale(language: Language): Record<string, unknown> {
   return Object.fromEntries(
     readdirSync(folder)
       .filter((file) => file.endsWith('.json'))
-      .map((file) => [path.basename(file, '.json'), JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as unknown]),
+      .map((file) => [
+        path.basename(file, '.json'),
+        JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as unknown,
+      ]),
   );
 }

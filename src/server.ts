@@ -25,7 +25,9 @@ const DRAIN_MS = 10_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] });
-  const database = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDir: config.dataDir, log: say });
+  const database = config.databaseUrl
+    ? null
+    : await startEmbeddedPostgres({ dataDir: config.dataDir, log: say });
   const url = config.databaseUrl ?? database?.url ?? '';
   const db = connect(url);
   const ctx: Ctx = { db, now: () => new Date(), log, zone: config.zone, sourceIp: null };
@@ -120,7 +122,9 @@ async function greet(ctx: Ctx, config: Config, server: Server, isDemo: boolean):
   if (isDemo) {
     say('Accounts (password Gongdan-2026): admin manager tier1 tier1b review aftersales aftersales2 ops rd');
   } else if (!(await hasUsers(ctx.db))) {
-    say(`No user yet. Create the super administrator within a day: ${home}${paths.setup.to(await makeSetupLink(ctx))}`);
+    say(
+      `No user yet. Create the super administrator within a day: ${home}${paths.setup.to(await makeSetupLink(ctx))}`,
+    );
   }
 }
 
@@ -139,6 +143,8 @@ function say(message: string): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError || !(error instanceof Error) ? String(error) : (error.stack ?? '')}\n`);
+  process.stderr.write(
+    `${error instanceof ConfigError || !(error instanceof Error) ? String(error) : (error.stack ?? '')}\n`,
+  );
   process.exit(1);
 });

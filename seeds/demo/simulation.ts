@@ -120,7 +120,7 @@ export function closeAtOnce(life: Life, creator: Actor, values: FieldValues): vo
   apply(life, openHop(life), change, by, () => 0);
 }
 
-export function openHop(life: Life): KeptHop {
+function openHop(life: Life): KeptHop {
   const hop = life.hops.at(-1);
   if (!hop || hop.leftAt !== null) throw new Error(`${life.ticket.number} has no open hop`);
   return hop;

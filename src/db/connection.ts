@@ -9,7 +9,12 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 export function connect(url: string, pool: { max?: number } = {}): Knex {
   return knexModule({
     client: 'pg',
-    connection: { connectionString: url, application_name: 'gongdan', statement_timeout: 60_000, keepAlive: true },
+    connection: {
+      connectionString: url,
+      application_name: 'gongdan',
+      statement_timeout: 60_000,
+      keepAlive: true,
+    },
     pool: { min: 0, max: pool.max ?? 12, acquireTimeoutMillis: 15_000 },
   });
 }

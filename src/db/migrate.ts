@@ -11,10 +11,14 @@ const folder = fileURLToPath(new URL('../../migrations', import.meta.url));
  */
 const source: Knex.MigrationSource<string> = {
   getMigrations: async () =>
-    (await readdir(folder)).filter((file) => /^\d{14}_.+\.(ts|js)$/.test(file) && !file.endsWith('.d.ts')).sort(),
+    (await readdir(folder))
+      .filter((file) => /^\d{14}_.+\.(ts|js)$/.test(file) && !file.endsWith('.d.ts'))
+      .sort(),
   getMigrationName: (file) => path.basename(file).replace(/\.(ts|js)$/, ''),
   getMigration: async (file) => {
-    const migration = (await import(pathToFileURL(path.join(folder, file)).href)) as { up: Knex.Migration['up'] };
+    const migration = (await import(pathToFileURL(path.join(folder, file)).href)) as {
+      up: Knex.Migration['up'];
+    };
     return { up: migration.up, down: () => Promise.reject(new Error('migrations go forward only')) };
   },
 };

@@ -9,7 +9,7 @@ interface Job {
 }
 
 /** Everything that happens by the clock. */
-export const JOBS: readonly Job[] = [{ name: 'sweep-sessions', cron: '17 * * * *', run: sweepSessions }];
+const JOBS: readonly Job[] = [{ name: 'sweep-sessions', cron: '17 * * * *', run: sweepSessions }];
 
 /** Starts the jobs; a run that is still going is not started again. Answers how to stop them. */
 export function startJobs(ctx: Ctx): () => Promise<void> {

@@ -42,13 +42,16 @@ export interface Assets {
  * them for ever. The style sheets go out as one file: one request, and no cascade decided by the network.
  */
 export function createAssets(): Assets {
-  const style = STYLE_SHEETS.map((name) => readFileSync(path.join(publicFolder, 'css', `${name}.css`), 'utf8')).join('\n');
+  const style = STYLE_SHEETS.map((name) =>
+    readFileSync(path.join(publicFolder, 'css', `${name}.css`), 'utf8'),
+  ).join('\n');
   const libraries: Record<string, string> = {
     'lib/htmx.js': require.resolve('htmx.org/dist/htmx.min.js'),
     'lib/tabler.css': require.resolve('@tabler/core/dist/css/tabler.min.css'),
   };
   const hash = createHash('sha256').update(style);
-  for (const file of [...filesUnder(publicFolder), ...Object.values(libraries)]) hash.update(readFileSync(file));
+  for (const file of [...filesUnder(publicFolder), ...Object.values(libraries)])
+    hash.update(readFileSync(file));
   const base = `/assets/${hash.digest('base64url').slice(0, 12)}`;
 
   const router = express.Router();

@@ -19,8 +19,9 @@ export function refusalSentence(refused: Refused, t: Translate): string {
 }
 
 /** Says which answer an error deserves. What nobody foresaw is a 500, and is logged as one. */
-export function diagnose(error: unknown, t: Translate): Trouble {
-  if (error instanceof NotFound) return { status: 404, kind: 'not_found', sentence: t('error.not_found_text') };
+function diagnose(error: unknown, t: Translate): Trouble {
+  if (error instanceof NotFound)
+    return { status: 404, kind: 'not_found', sentence: t('error.not_found_text') };
   if (error instanceof Refused) {
     const kind = error.status === 403 ? 'forbidden' : error.status === 429 ? 'too_many' : 'conflict';
     return { status: error.status, kind, sentence: refusalSentence(error, t) };
@@ -51,7 +52,11 @@ export function errorPages(webOf: (req: Request) => Web | undefined): ErrorReque
     web.page('shared/error', locals).catch((broken: unknown) => {
       // Even the page can't be made, e.g. without a database: plain text then, so that no one is left without an answer.
       req.log.error({ err: broken }, 'the error page failed');
-      if (!res.headersSent) res.status(trouble.status).type('text').send(`${trouble.sentence}\n${requestIdOf(req)}\n`);
+      if (!res.headersSent)
+        res
+          .status(trouble.status)
+          .type('text')
+          .send(`${trouble.sentence}\n${requestIdOf(req)}\n`);
     });
   };
 }

@@ -57,12 +57,28 @@ export function createWeb(deps: PageDeps, req: Request, res: Response, ctx: Ctx,
   const now = ctx.now();
   const words = { today: t('shell.today'), yesterday: t('shell.yesterday') };
   const moment = (at: Date): string => formatMoment(at, now, ctx.zone, words);
-  const base = { t, language, paths, moment, asset: deps.assets.url, icons: deps.assets.url('icons.svg'), user };
+  const base = {
+    t,
+    language,
+    paths,
+    moment,
+    asset: deps.assets.url,
+    icons: deps.assets.url('icons.svg'),
+    user,
+  };
   const render = (view: string, locals: object): Promise<string> =>
-    ejs.renderFile(path.join(views, `${view}.ejs`), { ...base, csrf: csrfToken(req), ...locals }, { root: views, views: [views], cache: true });
+    ejs.renderFile(
+      path.join(views, `${view}.ejs`),
+      { ...base, csrf: csrfToken(req), ...locals },
+      { root: views, views: [views], cache: true },
+    );
 
   const fragment = async (view: string, locals: Record<string, unknown>, status = 200): Promise<void> => {
-    res.status(status).type('html').set('cache-control', 'no-store').send(await render(view, locals));
+    res
+      .status(status)
+      .type('html')
+      .set('cache-control', 'no-store')
+      .send(await render(view, locals));
   };
   return {
     req,
@@ -80,8 +96,20 @@ export function createWeb(deps: PageDeps, req: Request, res: Response, ctx: Ctx,
       const body = await render(view, { companyName, ...locals });
       const flashes = takeFlashes(req);
       const here = req.method === 'GET' ? req.originalUrl : paths.bench;
-      const layout = { nav: null, here, ...locals, body, shell, companyName, flashes, theme: user?.theme ?? 'auto' };
-      res.status(locals.status ?? 200).type('html').set('cache-control', 'no-store');
+      const layout = {
+        nav: null,
+        here,
+        ...locals,
+        body,
+        shell,
+        companyName,
+        flashes,
+        theme: user?.theme ?? 'auto',
+      };
+      res
+        .status(locals.status ?? 200)
+        .type('html')
+        .set('cache-control', 'no-store');
       res.send(await render('layout', layout));
     },
     redirect: (to) => {

@@ -7,9 +7,8 @@ import { Invalid } from '../errors.ts';
 /** What comes in at the edge: parsed once, trusted afterwards. Unknown keys are refused, not dropped (spec 10). */
 
 /** Ids: positive and within what both sides can count. */
-export const Id = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+const Id = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 export const OptionalId = z.preprocess((value) => (value === '' ? undefined : value), Id.optional());
-export const Version = Id;
 
 /** Parses body fields. @throws Invalid with the inputs that can't be used */
 export function parseBody<T extends z.ZodRawShape>(req: Request, shape: T): z.infer<z.ZodObject<T>> {
@@ -46,7 +45,8 @@ function parse<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
   const problems: Record<string, FieldProblem> = {};
   for (const issue of parsed.error.issues) {
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) problems[key] = { code: 'unknown_field', params: { key: key.slice(0, 60) } };
+      for (const key of issue.keys)
+        problems[key] = { code: 'unknown_field', params: { key: key.slice(0, 60) } };
     } else {
       const key = String(issue.path[0] ?? 'form');
       problems[key] ??= { code: 'unusable', params: { key: key.slice(0, 60) } };

@@ -9,7 +9,10 @@ export type Route = {
   readonly path: string;
 } & (
   | { readonly access: 'public'; readonly handler: (web: Web) => Promise<void> | void }
-  | { readonly access: Exclude<Access, 'public'>; readonly handler: (web: SignedInWeb) => Promise<void> | void }
+  | {
+      readonly access: Exclude<Access, 'public'>;
+      readonly handler: (web: SignedInWeb) => Promise<void> | void;
+    }
 );
 
 /** Declares a route for people who hold a permission (or, with `signed_in`, for everyone signed in). */
@@ -30,6 +33,10 @@ export function post(
 }
 
 /** Declares a route that needs no sign-in. */
-export function open(method: 'get' | 'post', path: string, handler: (web: Web) => Promise<void> | void): Route {
+export function open(
+  method: 'get' | 'post',
+  path: string,
+  handler: (web: Web) => Promise<void> | void,
+): Route {
   return { method, path, access: 'public', handler };
 }

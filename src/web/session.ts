@@ -29,7 +29,12 @@ export function createSessions(options: { url: string; secret: string; secure: b
 } {
   const pool = openPool(options.url, 'gongdan sessions', 4);
   const Store = connectPgSimple(session);
-  const store = new Store({ pool, tableName: 'sessions', createTableIfMissing: false, pruneSessionInterval: false });
+  const store = new Store({
+    pool,
+    tableName: 'sessions',
+    createTableIfMissing: false,
+    pruneSessionInterval: false,
+  });
   const sessions = session({
     name: 'gongdan.sid',
     secret: options.secret,

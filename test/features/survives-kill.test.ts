@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { surviveKills } from '../soak/kill.ts';
-import { findBrokenTickets } from '../support/broken-tickets.ts';
 import { aCompany, type Company } from '../support/company.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { findBrokenInvariants } from '../support/ticket-invariants.ts';
 import { act, aTicket } from '../support/tickets.ts';
 
 /** The short form of `npm run soak -- kill`: one kill of each kind of process, under load. */
@@ -37,30 +37,30 @@ describe('what the proof looks for', () => {
   afterAll(() => it.close());
 
   test('nothing is broken in a ticket that went by the rules', async () => {
-    expect(await findBrokenTickets(it.db)).toEqual([]);
+    expect(await findBrokenInvariants(it.db)).toEqual([]);
   });
 
   test.each([
-    ['version', `delete from ticket_events where seq = 2`],
-    ['creation', `update ticket_events set type = 'ticket_noted' where seq = 1`],
-    ['entry before', `update ticket_events set to_status = 'waiting' where seq = 2`],
-    ['last log entry left', `update tickets set status = 'in_progress'`],
-    ['open hops', `update assignments set left_at = now(), left_action = 'close' where left_at is null`],
-    ['place', `update assignments set group_id = null, assignee_id = 1 where left_at is null`],
-    ['numbered through', `delete from assignments where position = 2`],
+    ['a log entry is gone', `delete from ticket_events where seq = 2`],
+    ['the log begins otherwise', `update ticket_events set action = 'note' where seq = 1`],
+    ['a log entry leads elsewhere', `update ticket_events set to_status = 'waiting' where seq = 2`],
+    ['the ticket is elsewhere than its log', `update tickets set status = 'in_progress'`],
+    ['the ticket changed behind its log', `update tickets set updated_at = updated_at + interval '1 second'`],
+    ['no hop is open', `update assignments set left_at = now(), left_action = 'close' where left_at is null`],
+    ['the open hop is elsewhere', `update assignments set group_id = 1 where position = 2`],
+    ['a hop is gone', `delete from assignments where position = 2`],
     [
-      'one before ended',
+      'time is missing',
       `update assignments set arrived_at = arrived_at + interval '1 second' where position = 2`,
     ],
-    ['that moment', `update assignments set left_action = 'return' where position = 1`],
-    ['customer', `update tickets set customer_id = null`],
-  ])('%s: %s', async (expected, damage) => {
+    ['a hop ended otherwise', `update assignments set left_action = 'return' where position = 1`],
+  ])('%s', async (_what, damage) => {
     const trx = await it.db.transaction();
     try {
       await trx.raw(damage);
-      const found = await findBrokenTickets(trx);
-      expect(found.join('\n')).toContain(expected);
-      expect(found.join('\n')).toContain(number);
+      const found = await findBrokenInvariants(trx);
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.join()).toContain(number);
     } finally {
       await trx.rollback();
     }

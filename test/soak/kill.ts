@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { connect } from '../../src/db/connection.ts';
 import { runningEmbeddedPostgresUrl } from '../../src/db/embedded/start-embedded-postgres.ts';
-import { findBrokenTickets } from '../support/broken-tickets.ts';
+import { findBrokenInvariants } from '../support/ticket-invariants.ts';
 import { openVisitor } from '../support/visitor.ts';
 import { type AppProcess, prepareApp } from './app-process.ts';
 import { type Entry, type Ledger, startLoad } from './load.ts';
@@ -134,7 +134,7 @@ async function look(app: AppProcess, ledger: Ledger): Promise<string[]> {
   if (url === null) throw new Error('the application has no database server');
   const db = connect(url, { max: 1 });
   try {
-    return [...(await findBrokenPromises(db, ledger)), ...(await findBrokenTickets(db))];
+    return [...(await findBrokenPromises(db, ledger)), ...(await findBrokenInvariants(db))];
   } finally {
     await db.destroy();
   }

@@ -1,17 +1,22 @@
+import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { surviveKills, VICTIMS } from './kill.ts';
+import { walkAtRandom } from './walk.ts';
 
 /**
  * `npm run soak`: the long proofs. Each prints what it tried and what it lost; 0 is the only good number.
  *
  *   npm run soak                       all of them
  *   npm run soak -- kill --rounds 60   one of them, longer
+ *   npm run soak -- walk --steps 50000 --seed 7
  */
 interface Settings {
   readonly rounds: number;
+  readonly steps: number;
+  readonly seed: number;
 }
 
-const PROOFS: Readonly<Record<string, (settings: Settings) => Promise<number>>> = { kill };
+const PROOFS: Readonly<Record<string, (settings: Settings) => Promise<number>>> = { kill, walk };
 
 async function kill({ rounds }: Settings): Promise<number> {
   const victims = Array.from({ length: rounds }, (_, index) => VICTIMS[index % VICTIMS.length] ?? 'app');
@@ -26,11 +31,30 @@ async function kill({ rounds }: Settings): Promise<number> {
   return report.lost.length;
 }
 
+async function walk({ steps, seed }: Settings): Promise<number> {
+  const { done, refused, problems } = await walkAtRandom({ steps, seed });
+  const list = (counts: Readonly<Record<string, number>>): string =>
+    Object.entries(counts)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ');
+  say(`tried: ${steps} steps with seed ${seed}\n  done: ${list(done)}\n  refused in order: ${list(refused)}`);
+  for (const problem of problems) say(`lost: ${problem}`);
+  return problems.length;
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '20' } },
+  options: {
+    rounds: { type: 'string', default: '20' },
+    steps: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: String(randomInt(1, 1_000_000)) },
+  },
 });
-const settings = { rounds: whole('--rounds', values.rounds) };
+const settings = {
+  rounds: whole('--rounds', values.rounds, 1000),
+  steps: whole('--steps', values.steps, 1_000_000),
+  seed: whole('--seed', values.seed, 1_000_000_000),
+};
 const unknown = positionals.find((name) => !(name in PROOFS));
 if (unknown !== undefined) stop(`There is no proof "${unknown}". Proofs: ${Object.keys(PROOFS).join(', ')}`);
 

@@ -145,7 +145,7 @@ export function aCategory(
   });
 }
 
-export async function setSettings(db: Knex, settings: Readonly<Record<string, unknown>>): Promise<void> {
+async function setSettings(db: Knex, settings: Readonly<Record<string, unknown>>): Promise<void> {
   const rows = Object.entries(settings).map(([key, value]) => ({ key, value: JSON.stringify(value) }));
   await db('settings').insert(rows).onConflict('key').merge();
 }

@@ -11,7 +11,7 @@ export interface DateFormat {
 }
 
 /** `2026-11-24` and `2026-11-24 10:26`: read alike in both languages. */
-export const PLAIN_DATES: DateFormat = {
+const PLAIN_DATES: DateFormat = {
   date: (day) => day,
   dateTime: (moment) => moment.replace('T', ' '),
 };

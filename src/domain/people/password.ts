@@ -2,7 +2,10 @@
  * Password rules after NIST 800-63B (spec 03): length and a list of the common ones, no composition puzzles.
  * Answers a problem code of `form.problem`, or null when it will do.
  */
-export function judgePassword(password: string, username: string): 'password_short' | 'password_common' | null {
+export function judgePassword(
+  password: string,
+  username: string,
+): 'password_short' | 'password_common' | null {
   if ([...password].length < MIN_PASSWORD_LENGTH) return 'password_short';
   const plain = password.toLowerCase();
   const simple = new Set(plain).size < 4 || COMMON.some((word) => plain.replaceAll(word, '').length < 4);

@@ -3,7 +3,7 @@
  * Scopes of a user's roles add up.
  */
 
-export const TICKET_PERMISSIONS = [
+const TICKET_PERMISSIONS = [
   'ticket.read',
   'ticket.create',
   'ticket.create_close',

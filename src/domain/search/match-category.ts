@@ -18,7 +18,11 @@ export interface Hit<T extends Searchable> {
  * Finds categories by words of their path or by pinyin initials (spec 02: `退款` and `tk` both find 退款问题). Better
  * matches first: the beginning of the name, then its inside, then the names above it; ties stay in the tree's order.
  */
-export function matchCategories<T extends Searchable>(nodes: readonly T[], typed: string, limit: number): Hit<T>[] {
+export function matchCategories<T extends Searchable>(
+  nodes: readonly T[],
+  typed: string,
+  limit: number,
+): Hit<T>[] {
   const wanted = typed.normalize('NFKC').trim().toLowerCase().replace(/\s+/g, '');
   if (wanted === '') return [];
   const ranked: { hit: Hit<T>; rank: number }[] = [];

@@ -25,7 +25,9 @@ export function indexTerms(text: string): string[] {
  */
 export function searchQuery(text: string): string | null {
   const parts = runsOf(text.slice(0, 100)).flatMap((run) =>
-    run.length === 1 ? [`'${run[0] ?? ''}':*`] : run.slice(0, -1).map((character, at) => `'${character}${run[at + 1] ?? ''}'`),
+    run.length === 1
+      ? [`'${run[0] ?? ''}':*`]
+      : run.slice(0, -1).map((character, at) => `'${character}${run[at + 1] ?? ''}'`),
   );
   return parts.length === 0 ? null : [...new Set(parts)].join(' & ');
 }

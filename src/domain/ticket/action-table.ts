@@ -1,5 +1,4 @@
 import type { ActionRule, Situation, TicketAction } from './action-rule.ts';
-import { TICKET_ACTIONS } from './action-rule.ts';
 import { accept } from './actions/accept.ts';
 import { callback } from './actions/callback.ts';
 import { close } from './actions/close.ts';
@@ -23,10 +22,6 @@ export const ACTION_TABLE: Readonly<Record<TicketAction, ActionRule>> = {
   close,
   note,
 };
-
-export function isTicketAction(name: string): name is TicketAction {
-  return (TICKET_ACTIONS as readonly string[]).includes(name);
-}
 
 /**
  * The next step of the flow for this person at this ticket: the one filled button of the page.

@@ -38,7 +38,12 @@ export interface TicketPatch {
 /** The rows one action writes: all of them in one transaction. */
 export interface Step {
   readonly ticket: TicketPatch &
-    Place & { readonly status: Status; readonly version: number; readonly hopCount: number; readonly updatedAt: Date };
+    Place & {
+      readonly status: Status;
+      readonly version: number;
+      readonly hopCount: number;
+      readonly updatedAt: Date;
+    };
   readonly leave: { readonly hopId: number; readonly leftAt: Date; readonly leftAction: string } | null;
   readonly take: { readonly hopId: number; readonly assigneeId: number; readonly acceptedAt: Date } | null;
   readonly arrive: NewHop | null;
@@ -81,7 +86,12 @@ export function carryOut(
   by: { action: string; eventType: string; actorId: number | null; now: Date },
 ): Step {
   const { move } = change;
-  const place = move.kind === 'go' ? move.to : move.kind === 'take' ? { ...placeOf(ticket), assigneeId: move.assigneeId } : placeOf(ticket);
+  const place =
+    move.kind === 'go'
+      ? move.to
+      : move.kind === 'take'
+        ? { ...placeOf(ticket), assigneeId: move.assigneeId }
+        : placeOf(ticket);
   const version = ticket.version + 1;
   const leaves = move.kind === 'go' || move.kind === 'end';
   const position = hop.position + 1;

@@ -46,7 +46,11 @@ export interface Relation {
 }
 
 /** Works out the relation of an actor to a ticket. `collaborates` comes from the ticket's collaborators. */
-export function relationOf(actor: Actor, ticket: Place & { creatorId: number }, collaborates: boolean): Relation {
+export function relationOf(
+  actor: Actor,
+  ticket: Place & { creatorId: number },
+  collaborates: boolean,
+): Relation {
   return {
     holder: ticket.assigneeId === actor.id,
     inGroup: ticket.groupId !== null && actor.groupIds.includes(ticket.groupId),

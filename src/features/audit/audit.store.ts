@@ -9,7 +9,12 @@ export interface AuditEntry {
   readonly userAgent?: string | null;
 }
 
-export async function insertAudit(db: Knex, entry: AuditEntry, at: Date, sourceIp: string | null): Promise<void> {
+export async function insertAudit(
+  db: Knex,
+  entry: AuditEntry,
+  at: Date,
+  sourceIp: string | null,
+): Promise<void> {
   await db('audit_log').insert({
     occurred_at: at,
     actor_id: entry.actorId,

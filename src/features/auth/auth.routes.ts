@@ -77,7 +77,12 @@ async function signIn(web: Web, options: AuthOptions, passport: SignInPassport):
   const seconds = await throttle.blockedFor(attempt);
   if (seconds > 0) {
     const minutes = Math.ceil(seconds / 60);
-    await showSignIn(web, { next: back, username, status: 429, problem: web.t('auth.too_many', { minutes }) });
+    await showSignIn(web, {
+      next: back,
+      username,
+      status: 429,
+      problem: web.t('auth.too_many', { minutes }),
+    });
     return;
   }
   const user = await authenticate(web, passport);
@@ -114,11 +119,13 @@ function authenticate(web: Web, passport: SignInPassport): Promise<SignedIn | nu
       if (error) fail(error instanceof Error ? error : new Error('sign-in failed'));
       else done(user ? user : null);
     };
-    (passport.authenticate('local', answer) as (req: Request, res: Web['res'], next: (e: unknown) => void) => void)(
-      web.req,
-      web.res,
-      answer,
-    );
+    (
+      passport.authenticate('local', answer) as (
+        req: Request,
+        res: Web['res'],
+        next: (e: unknown) => void,
+      ) => void
+    )(web.req, web.res, answer);
   });
 }
 
@@ -136,5 +143,11 @@ function audit(
   username: string,
   req: Request,
 ): Parameters<typeof recordAudit>[1] {
-  return { action, actorId, subjectType: 'user', subjectId: username, userAgent: req.get('user-agent') ?? null };
+  return {
+    action,
+    actorId,
+    subjectType: 'user',
+    subjectId: username,
+    userAgent: req.get('user-agent') ?? null,
+  };
 }

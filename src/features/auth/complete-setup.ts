@@ -21,7 +21,8 @@ export async function makeSetupLink(ctx: Ctx): Promise<string> {
 
 /** @throws NotFound when the link was used, ran out, or there are users already */
 export async function findSetupLink(ctx: Ctx, token: string): Promise<void> {
-  if (!(await isUsable(ctx.db, hashOf(token), ctx.now())) || (await hasUsers(ctx.db))) throw new NotFound('setup link');
+  if (!(await isUsable(ctx.db, hashOf(token), ctx.now())) || (await hasUsers(ctx.db)))
+    throw new NotFound('setup link');
 }
 
 /** Creates the super administrator and uses the link up. Answers the inputs to mend, or null when done. */
@@ -35,7 +36,8 @@ export async function completeSetup(
   const name = typed.name.trim();
   const problems: Record<string, FieldProblem> = {};
   if (!USERNAME.test(username)) problems['username'] = { code: 'username_form', params: {} };
-  if (name === '' || name.length > 100 || /\p{Cc}/u.test(name)) problems['name'] = { code: 'name_form', params: {} };
+  if (name === '' || name.length > 100 || /\p{Cc}/u.test(name))
+    problems['name'] = { code: 'name_form', params: {} };
   const weak = judgePassword(typed.password, username);
   if (weak) problems['password'] = { code: weak, params: { min: MIN_PASSWORD_LENGTH } };
   if (Object.keys(problems).length > 0) return problems;

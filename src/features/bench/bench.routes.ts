@@ -19,19 +19,27 @@ export function benchRoutes(): Route[] {
         ...ticket,
         badges: badgesOf(ticket, t),
         since: presentDuration(now.getTime() - ticket.arrived_at.getTime(), t),
-        sent: t('bench.sent', { who: ticket.sent_by ?? t('ticket.system'), action: t(`ticket.action.${ticket.sent_action}`) }),
+        sent: t('bench.sent', {
+          who: ticket.sent_by ?? t('ticket.system'),
+          action: t(`ticket.action.${ticket.sent_action}`),
+        }),
       });
       await web.page('bench/index', {
         title: t('bench.title'),
         nav: 'bench',
         day: DateTime.fromJSDate(now, locale).toFormat(t('bench.day_format')),
         figures: bench.figures,
-        groups: groupQueue(bench.queue).map(({ group, tickets }) => ({ group, tickets: tickets.map(present) })),
+        groups: groupQueue(bench.queue).map(({ group, tickets }) => ({
+          group,
+          tickets: tickets.map(present),
+        })),
         pool: bench.pool.map(present),
         poolCount: bench.poolCount,
         mayAccept: holds(user, 'ticket.accept'),
         mayRead: holds(user, 'ticket.read'),
-        week: presentWeek(bench.week, t, (day) => DateTime.fromISO(day, locale).toFormat(t('bench.weekday_format'))),
+        week: presentWeek(bench.week, t, (day) =>
+          DateTime.fromISO(day, locale).toFormat(t('bench.weekday_format')),
+        ),
       });
     }),
   ];

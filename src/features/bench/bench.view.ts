@@ -24,7 +24,11 @@ const TOP = 20;
 const SLOT = 100 / 7;
 
 /** My week as bars: closed beside handled, drawn from zero. Geometry in per cent, so no style attribute is needed. */
-export function presentWeek(week: Bench['week'], t: Translate, weekdayOf: (day: string) => string): WeekChart {
+export function presentWeek(
+  week: Bench['week'],
+  t: Translate,
+  weekdayOf: (day: string) => string,
+): WeekChart {
   const top = Math.max(1, ...week.flatMap((day) => [day.closed, day.handled]));
   const bar = (value: number, x: number): Bar => {
     const height = Math.round((value / top) * HEIGHT);
@@ -38,7 +42,9 @@ export function presentWeek(week: Bench['week'], t: Translate, weekdayOf: (day: 
       handled: bar(day.handled, index * SLOT + SLOT * 0.5),
     })),
     summary: week
-      .map((day) => t('bench.week_day', { day: weekdayOf(day.day), closed: day.closed, handled: day.handled }))
+      .map((day) =>
+        t('bench.week_day', { day: weekdayOf(day.day), closed: day.closed, handled: day.handled }),
+      )
       .join(' '),
   };
 }

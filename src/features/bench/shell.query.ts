@@ -8,7 +8,7 @@ export interface ShellData {
   readonly pool: number;
 }
 
-export const COUNT_LIMIT = 999;
+const COUNT_LIMIT = 999;
 
 /** What the frame of every page shows, in one statement. Counting stops at the limit: it never scans. */
 export async function findShell(db: Knex, actor: Actor): Promise<ShellData> {

@@ -25,11 +25,15 @@ export interface CustomerTicket {
 const COLUMNS = ['id', 'name', 'phone', 'level_key as levelKey', 'region', 'remark'];
 
 export async function findCustomerByPhone(db: Knex, phone: string): Promise<CustomerCard | undefined> {
-  return (await db('customers').where('phone', phone).first(...COLUMNS)) as CustomerCard | undefined;
+  return (await db('customers')
+    .where('phone', phone)
+    .first(...COLUMNS)) as CustomerCard | undefined;
 }
 
 export async function findCustomer(db: Knex, id: number): Promise<CustomerCard | undefined> {
-  return (await db('customers').where('id', id).first(...COLUMNS)) as CustomerCard | undefined;
+  return (await db('customers')
+    .where('id', id)
+    .first(...COLUMNS)) as CustomerCard | undefined;
 }
 
 /** A customer's tickets that the actor may see, open ones first, newest first (spec 01 "related", 03). */

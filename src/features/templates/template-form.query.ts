@@ -61,7 +61,8 @@ async function complete(
   const fields = row.fields.map((field) => {
     if (!isBuiltIn(field.key)) return field;
     const base = BUILT_IN_FIELDS[field.key];
-    const placeholder = field.placeholder ?? (base.placeholder === undefined ? undefined : t(base.placeholder));
+    const placeholder =
+      field.placeholder ?? (base.placeholder === undefined ? undefined : t(base.placeholder));
     return {
       ...base,
       ...field,

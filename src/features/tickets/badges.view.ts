@@ -12,11 +12,14 @@ export function badgesOf(
   urgeAbove = 1,
 ): Badge[] {
   const badges: Badge[] = [];
-  if (row.urged_count > urgeAbove) badges.push({ kind: 'urge', text: t('ticket.badge.urged', { count: row.urged_count }) });
-  if (row.returned_count > 0) badges.push({ kind: 'back', text: t('ticket.badge.returned', { count: row.returned_count }) });
+  if (row.urged_count > urgeAbove)
+    badges.push({ kind: 'urge', text: t('ticket.badge.urged', { count: row.urged_count }) });
+  if (row.returned_count > 0)
+    badges.push({ kind: 'back', text: t('ticket.badge.returned', { count: row.returned_count }) });
   if (row.level_key !== null && row.level_key !== 'normal') {
     badges.push({ kind: 'vip', text: row.level_key.toUpperCase() });
   }
-  if (row.appended_count > 0) badges.push({ kind: 'add', text: t('ticket.badge.appended', { count: row.appended_count }) });
+  if (row.appended_count > 0)
+    badges.push({ kind: 'add', text: t('ticket.badge.appended', { count: row.appended_count }) });
   return badges;
 }

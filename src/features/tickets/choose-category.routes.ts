@@ -43,12 +43,17 @@ interface Level {
 function levelsOf(tree: readonly CategoryNode[], open: CategoryNode | null): Level[] {
   const byId = new Map(tree.map((node) => [node.id, node]));
   const trail: CategoryNode[] = [];
-  for (let node = open; node; node = node.parentId === null ? null : (byId.get(node.parentId) ?? null)) trail.unshift(node);
+  for (let node = open; node; node = node.parentId === null ? null : (byId.get(node.parentId) ?? null))
+    trail.unshift(node);
   const column = (parent: CategoryNode | null): Level => ({
     heading: parent?.name ?? null,
     nodes: tree
       .filter((node) => node.parentId === (parent?.id ?? null))
-      .map((node) => ({ ...node, open: trail.some((each) => each.id === node.id), fullPath: node.path.join(' / ') })),
+      .map((node) => ({
+        ...node,
+        open: trail.some((each) => each.id === node.id),
+        fullPath: node.path.join(' / '),
+      })),
   });
   return [column(null), ...trail.filter((node) => node.hasChildren).map(column)];
 }

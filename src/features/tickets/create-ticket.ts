@@ -126,7 +126,13 @@ async function checkClosing(ctx: ActorCtx, raw: RawForm): Promise<FieldValues> {
 async function insert(
   ctx: ActorCtx,
   trx: Parameters<typeof insertTicket>[0],
-  made: { category: PickedCategory; values: FieldValues; versionId: number; e164: string | null; request: CreateRequest },
+  made: {
+    category: PickedCategory;
+    values: FieldValues;
+    versionId: number;
+    e164: string | null;
+    request: CreateRequest;
+  },
 ): ReturnType<typeof insertTicket> {
   const { category, values, e164, request } = made;
   const now = ctx.now();
@@ -138,7 +144,8 @@ async function insert(
   const place = placeNewTicket(routing, creator, keepsIt);
   const name = textOf(values, 'customer_name');
   const phoneText = textOf(values, 'phone');
-  const title = textOf(values, 'title') || [category.path.at(-1), name || phoneText].filter(Boolean).join(' · ');
+  const title =
+    textOf(values, 'title') || [category.path.at(-1), name || phoneText].filter(Boolean).join(' · ');
   return insertTicket(
     trx,
     {

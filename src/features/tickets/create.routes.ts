@@ -81,7 +81,8 @@ async function submit(web: SignedInWeb): Promise<void> {
     return;
   }
   try {
-    if (sent.categoryId === null) throw new Invalid({ category_id: { code: 'category_required', params: {} } });
+    if (sent.categoryId === null)
+      throw new Invalid({ category_id: { code: 'category_required', params: {} } });
     const { number } = await createTicket(web.ctx, {
       categoryId: sent.categoryId,
       templateVersionId: sent.versionId,
@@ -89,11 +90,17 @@ async function submit(web: SignedInWeb): Promise<void> {
       closing: sent.closing,
       submissionKey: sent.submissionKey,
     });
-    web.flash({ kind: 'done', key: sent.closing ? 'ticket.done.create_close' : 'ticket.done.create', params: { number } });
+    web.flash({
+      kind: 'done',
+      key: sent.closing ? 'ticket.done.create_close' : 'ticket.done.create',
+      params: { number },
+    });
     web.redirect(paths.tickets.show.to(number));
   } catch (error) {
-    if (error instanceof Invalid) await showForm(web, { raw: sent.body, problems: error.problems, status: 422 });
-    else if (error instanceof Refused && error.status === 409) await showForm(web, { raw: sent.body, refused: error, status: 409 });
+    if (error instanceof Invalid)
+      await showForm(web, { raw: sent.body, problems: error.problems, status: 422 });
+    else if (error instanceof Refused && error.status === 409)
+      await showForm(web, { raw: sent.body, refused: error, status: 409 });
     else if (error instanceof NotFound) {
       const problems = { category_id: { code: 'category_gone', params: {} } };
       await showForm(web, { raw: { ...sent.body, category_id: '' }, problems, status: 422 });
@@ -118,11 +125,26 @@ async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
   const form = category && (await findFormOf(ctx.db, category, raw, { t, language }));
   const closing = one(raw?.['intent']) === 'create_close';
   const today = dayOf(ctx.now(), ctx.zone);
-  const typed: RawForm | undefined = raw ?? (shown.phone ? { phone: shown.phone, source: 'phone' } : undefined);
-  const present = (fields: readonly FormField[], from: RawForm | undefined, namePrefix = ''): readonly PresentedField[] =>
-    presentForm({ fields, t, raw: from, problems: stripped(problems, namePrefix), idPrefix: namePrefix, namePrefix, today });
+  const typed: RawForm | undefined =
+    raw ?? (shown.phone ? { phone: shown.phone, source: 'phone' } : undefined);
+  const present = (
+    fields: readonly FormField[],
+    from: RawForm | undefined,
+    namePrefix = '',
+  ): readonly PresentedField[] =>
+    presentForm({
+      fields,
+      t,
+      raw: from,
+      problems: stripped(problems, namePrefix),
+      idPrefix: namePrefix,
+      namePrefix,
+      today,
+    });
 
-  const caller = form ? form.fields.filter((field) => CALLER_KEYS.includes(field.key)) : await callerFields(ctx.db, t, language);
+  const caller = form
+    ? form.fields.filter((field) => CALLER_KEYS.includes(field.key))
+    : await callerFields(ctx.db, t, language);
   const ordered = CALLER_KEYS.flatMap((key) => caller.find((field) => field.key === key) ?? []);
   const rest = (form?.fields ?? []).filter((field) => !CALLER_KEYS.includes(field.key));
   const closeFields = closing ? await completeForm(ctx.db, CLOSE_FIELDS, t, language) : [];
@@ -134,7 +156,11 @@ async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
     // A category chosen later keeps what was typed; fields that only now appear begin with their defaults.
     caller: present(ordered, typed),
     fields: present(rest, form?.raw),
-    closeFields: present(closeFields, closing && shown.status === 422 ? withPrefix(raw ?? {}, CLOSE_PREFIX) : undefined, CLOSE_PREFIX),
+    closeFields: present(
+      closeFields,
+      closing && shown.status === 422 ? withPrefix(raw ?? {}, CLOSE_PREFIX) : undefined,
+      CLOSE_PREFIX,
+    ),
     closing,
     problems: [
       ...describeProblems([CATEGORY_FIELD(t), ...ordered, ...rest], onlyForm(problems), t, ''),
@@ -191,7 +217,13 @@ async function findBeside(
 
 /** The chooser as a field of the error summary. */
 function CATEGORY_FIELD(t: SignedInWeb['t']): FormField {
-  return { key: 'category_id', type: 'select', label: t('ticket.field.category'), required: true, width: 'full' };
+  return {
+    key: 'category_id',
+    type: 'select',
+    label: t('ticket.field.category'),
+    required: true,
+    width: 'full',
+  };
 }
 
 function one(value: string | readonly string[] | undefined): string {
@@ -212,9 +244,14 @@ function onlyForm(problems: Readonly<Record<string, FieldProblem>>): Record<stri
   return Object.fromEntries(Object.entries(problems).filter(([key]) => !key.startsWith(CLOSE_PREFIX)));
 }
 
-function stripped(problems: Readonly<Record<string, FieldProblem>>, prefix: string): Record<string, FieldProblem> {
+function stripped(
+  problems: Readonly<Record<string, FieldProblem>>,
+  prefix: string,
+): Record<string, FieldProblem> {
   return Object.fromEntries(
-    Object.entries(problems).flatMap(([key, problem]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), problem]] : [])),
+    Object.entries(problems).flatMap(([key, problem]) =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), problem]] : [],
+    ),
   );
 }
 

@@ -27,7 +27,6 @@ export async function findDuplicate(
     .where({ 't.phone': phone, 't.category_id': categoryId })
     .whereIn('t.status', UNFINISHED_STATUSES)
     .first('t.number', 't.title', 't.status', 'u.name as assignee_name', 'g.name as group_name')) as
-    | Omit<Duplicate, 'visible'>
-    | undefined;
+    Omit<Duplicate, 'visible'> | undefined;
   return row ? { ...row, visible: await isVisible(db, actor, row.number) } : null;
 }

@@ -10,14 +10,19 @@ import { type ListRequest, listAddress, readCursor, SORTS, STATUS_FILTERS, VIEWS
 import { COUNT_LIMIT, countViews, findTicketPage, type ListRow, PAGE_SIZE } from './ticket-list.query.ts';
 
 const optional = <T extends z.ZodType>(schema: T): z.ZodType<z.infer<T> | null> =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.nullish().transform((value) => value ?? null)) as never;
+  z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    schema.nullish().transform((value) => value ?? null),
+  ) as never;
 
 /** The list's address: everything is in it, so it can be bookmarked and sent (spec 07). */
 const ListQuery = {
   view: z.enum(VIEWS).default('mine'),
   status: optional(z.enum(STATUS_FILTERS)),
   category: OptionalId,
-  assignee: optional(z.union([z.literal('none'), z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)])),
+  assignee: optional(
+    z.union([z.literal('none'), z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)]),
+  ),
   group: OptionalId,
   from: optional(z.iso.date()),
   to: optional(z.iso.date()),
@@ -53,11 +58,36 @@ export async function showList(web: SignedInWeb): Promise<void> {
       label: t(`ticket.view.${view}`),
       count: formatCount(counts[view]),
       current: view === request.view,
-      href: listAddress({ ...request, categoryId: null, status: null, assigneeId: null, groupId: null, from: null, to: null, text: '' }, { view }),
+      href: listAddress(
+        {
+          ...request,
+          categoryId: null,
+          status: null,
+          assigneeId: null,
+          groupId: null,
+          from: null,
+          to: null,
+          text: '',
+        },
+        { view },
+      ),
     })),
     chips: chipsOf(request, { tree, who }, t),
-    clearHref: listAddress({ ...request, status: null, categoryId: null, assigneeId: null, groupId: null, from: null, to: null, text: '' }),
-    sorts: SORTS.map((sort) => ({ sort, label: t(`ticket.sort.${sort}`), href: listAddress(request, { sort, ascending: false }) })),
+    clearHref: listAddress({
+      ...request,
+      status: null,
+      categoryId: null,
+      assigneeId: null,
+      groupId: null,
+      from: null,
+      to: null,
+      text: '',
+    }),
+    sorts: SORTS.map((sort) => ({
+      sort,
+      label: t(`ticket.sort.${sort}`),
+      href: listAddress(request, { sort, ascending: false }),
+    })),
     flipHref: listAddress(request, { ascending: !request.ascending }),
     rows: page.rows.map((row) => presentRow(row, { t, language, moment }, settings.urge_badge_above)),
     options: { tree, ...who, statuses: STATUS_FILTERS },
@@ -122,7 +152,7 @@ function presentRow(
 }
 
 /** `10,000+` beyond the limit that counting stops at. */
-export function formatCount(count: number, limit = COUNT_LIMIT): string {
+function formatCount(count: number, limit = COUNT_LIMIT): string {
   return count > limit ? `${limit.toLocaleString('en-US')}+` : count.toLocaleString('en-US');
 }
 
@@ -138,7 +168,12 @@ function chipsOf(
   const { status, categoryId, assigneeId, groupId, from, to, text } = request;
   const chips: { field: string; value: string | undefined; without: Partial<ListRequest> }[] = [];
   if (text !== '') chips.push({ field: t('ticket.filter.text'), value: text, without: { text: '' } });
-  if (status) chips.push({ field: t('ticket.filter.status'), value: t(`ticket.status.${status}`), without: { status: null } });
+  if (status)
+    chips.push({
+      field: t('ticket.filter.status'),
+      value: t(`ticket.status.${status}`),
+      without: { status: null },
+    });
   if (categoryId !== null) {
     const value = known.tree.find((node) => node.id === categoryId)?.path.join(' / ');
     chips.push({ field: t('ticket.filter.category'), value, without: { categoryId: null } });
@@ -148,7 +183,10 @@ function chipsOf(
     chips.push({ field: t('ticket.filter.group'), value, without: { groupId: null } });
   }
   if (assigneeId !== null) {
-    const value = assigneeId === 'none' ? t('ticket.in_pool') : known.who.people.find((one) => one.id === assigneeId)?.name;
+    const value =
+      assigneeId === 'none'
+        ? t('ticket.in_pool')
+        : known.who.people.find((one) => one.id === assigneeId)?.name;
     chips.push({ field: t('ticket.filter.assignee'), value, without: { assigneeId: null } });
   }
   if (from !== null) chips.push({ field: t('ticket.filter.from'), value: from, without: { from: null } });

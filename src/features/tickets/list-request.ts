@@ -39,7 +39,7 @@ export function readCursor(text: string | undefined): Cursor | null {
   return { backwards: match[1] === 'b', key: Number(match[2]), id: Number(match[3]) };
 }
 
-export function writeCursor({ backwards, key, id }: Cursor): string {
+function writeCursor({ backwards, key, id }: Cursor): string {
   return `${backwards ? 'b' : 'a'}.${key}.${id}`;
 }
 

@@ -42,7 +42,8 @@ export async function performAction(
     const now = ctx.now();
     const { situation, hop } = await findSituation(trx, ctx.actor, row, await findSettings(trx), now);
     const refusal = judgeAction(rule, situation);
-    if (refusal || !hop) throw await explain({ ...ctx, db: trx }, refusal ?? { status: 409, code: 'closed' }, situation);
+    if (refusal || !hop)
+      throw await explain({ ...ctx, db: trx }, refusal ?? { status: 409, code: 'closed' }, situation);
     if (request.version !== row.version) throw new Conflict(request.version);
 
     const fields = await completeForm(trx, rule.form(situation), translator('zh-CN'), 'zh-CN');
@@ -61,7 +62,12 @@ export async function performAction(
       now,
     });
     await writeStep(trx, row.id, step, ctx.sourceIp);
-    return { number: row.number, action: rule.action, to: step.ticket, callback: step.ticket.lastCallback ?? null };
+    return {
+      number: row.number,
+      action: rule.action,
+      to: step.ticket,
+      callback: step.ticket.lastCallback ?? null,
+    };
   });
 }
 

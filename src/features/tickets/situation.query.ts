@@ -45,12 +45,18 @@ export async function findSituation(
 }
 
 async function collaboratesOn(db: Knex, userId: number, ticketId: number): Promise<boolean> {
-  const row = await db('ticket_collaborators').where({ ticket_id: ticketId, user_id: userId }).first('user_id');
+  const row: unknown = await db('ticket_collaborators')
+    .where({ ticket_id: ticketId, user_id: userId })
+    .first('user_id');
   return row !== undefined;
 }
 
 /** The groups that the routing settings and the category name, as places to go to. */
-export async function findRoutingPlaces(db: Knex, settings: Settings, categoryId: number): Promise<RoutingPlaces> {
+export async function findRoutingPlaces(
+  db: Knex,
+  settings: Settings,
+  categoryId: number,
+): Promise<RoutingPlaces> {
   // The nearest category on the way up that names a group decides.
   const { rows } = (await db.raw(
     `with recursive up as (
@@ -93,7 +99,9 @@ async function findOrigin(
   }
   const row = (await db('assignments as a')
     .leftJoin('users as u', 'u.id', 'a.assignee_id')
-    .leftJoin('group_members as m', (on) => on.on('m.group_id', 'a.group_id').andOn('m.user_id', 'a.assignee_id'))
+    .leftJoin('group_members as m', (on) =>
+      on.on('m.group_id', 'a.group_id').andOn('m.user_id', 'a.assignee_id'),
+    )
     .where('a.id', hop.cameFromId)
     .first(
       'a.group_id',
@@ -117,6 +125,7 @@ export async function findHome(db: Knex, userId: number): Promise<Place | null> 
     .where('u.id', userId)
     .where('u.active', true)
     .orderByRaw('g.id is null, s.position, g.position, g.id')
-    .first('g.id as group_id', 'g.stage_key')) as { group_id: number | null; stage_key: string | null } | undefined;
+    .first('g.id as group_id', 'g.stage_key')) as
+    { group_id: number | null; stage_key: string | null } | undefined;
   return row ? { groupId: row.group_id, stageKey: row.stage_key, assigneeId: userId } : null;
 }

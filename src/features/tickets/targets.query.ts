@@ -38,9 +38,10 @@ export async function findTarget(db: Knex, values: FieldValues): Promise<Place> 
   if (groupId === null && assigneeId === null) refuse('group_id', 'target_required');
   if (assigneeId === null) {
     const group = (await db('groups').where({ id: groupId, active: true }).first('id', 'stage_key')) as
-      | { id: number; stage_key: string }
-      | undefined;
-    return group ? { groupId: group.id, stageKey: group.stage_key, assigneeId: null } : refuse('group_id', 'target_gone');
+      { id: number; stage_key: string } | undefined;
+    return group
+      ? { groupId: group.id, stageKey: group.stage_key, assigneeId: null }
+      : refuse('group_id', 'target_gone');
   }
   const membership = (await db('group_members as m')
     .join('users as u', 'u.id', 'm.user_id')

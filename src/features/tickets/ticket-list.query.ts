@@ -65,7 +65,10 @@ export async function findTicketPage(
   const hasBefore = cursor !== null && (cursor.backwards ? more : true);
   const hasAfter = cursor?.backwards ? true : more;
   return {
-    rows: await findRows(ctx.db, page.map((row) => row.id)),
+    rows: await findRows(
+      ctx.db,
+      page.map((row) => row.id),
+    ),
     before: hasBefore && first ? at(first, true) : null,
     after: hasAfter && last ? at(last, false) : null,
   };
@@ -184,7 +187,10 @@ function matchText(query: Knex.QueryBuilder, text: string): void {
   }
   const digits = text.replace(/[\s-]/g, '');
   if (/^[a-z]{1,6}\d{2,6}(-?\d{1,8})?$/i.test(text)) {
-    branches.push({ sql: 'select id from tickets where number like ?', bindings: [`${likeText(text.toUpperCase())}%`] });
+    branches.push({
+      sql: 'select id from tickets where number like ?',
+      bindings: [`${likeText(text.toUpperCase())}%`],
+    });
   }
   if (/^\d{4}$/.test(digits)) {
     branches.push({

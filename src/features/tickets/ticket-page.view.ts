@@ -103,7 +103,12 @@ function presentActions(
     action,
     label: t(`ticket.action.${action}`),
     primary: refusal === null && action === next,
-    why: refusal && t(`refusal.short.${refusal.code}`, { holder: row.assignee_name, status: t(`ticket.status.${row.status}`) }),
+    why:
+      refusal &&
+      t(`refusal.short.${refusal.code}`, {
+        holder: row.assignee_name,
+        status: t(`ticket.status.${row.status}`),
+      }),
   });
   const allowed = judged.filter(({ refusal }) => refusal === null);
   // Everything is refused once a ticket is closed; one sentence says so, not ten buttons.
@@ -163,8 +168,10 @@ function waitsOf({ events }: TicketDetail): { from: Date; to: Date | null }[] {
   const waits: { from: Date; to: Date | null }[] = [];
   for (const event of [...events].reverse()) {
     const last = waits.at(-1);
-    if (event.to_status === 'waiting' && event.from_status !== 'waiting') waits.push({ from: event.occurred_at, to: null });
-    else if (event.to_status !== 'waiting' && last?.to === null) waits[waits.length - 1] = { ...last, to: event.occurred_at };
+    if (event.to_status === 'waiting' && event.from_status !== 'waiting')
+      waits.push({ from: event.occurred_at, to: null });
+    else if (event.to_status !== 'waiting' && last?.to === null)
+      waits[waits.length - 1] = { ...last, to: event.occurred_at };
   }
   return waits;
 }

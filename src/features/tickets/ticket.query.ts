@@ -26,7 +26,10 @@ export async function lockTicket(
 ): Promise<TicketRow> {
   if (!NUMBER.test(number)) throw new NotFound('ticket');
   // Lock first, judge then: the right to see it is decided on the state that the lock holds still.
-  const locked = await trx<TicketRow>('tickets').where('number', number).forUpdate().first(...TICKET_COLUMNS);
+  const locked = await trx<TicketRow>('tickets')
+    .where('number', number)
+    .forUpdate()
+    .first(...TICKET_COLUMNS);
   if (!locked) throw new NotFound('ticket');
   if (ofMyGroups && locked.group_id !== null && actor.groupIds.includes(locked.group_id)) return locked;
   const visible = await oneVisible(trx, actor, number);
@@ -36,10 +39,9 @@ export async function lockTicket(
 
 async function oneVisible(db: Knex, actor: Actor, number: string): Promise<TicketRow | undefined> {
   if (!NUMBER.test(number)) return undefined;
-  return (await onlyVisible(
-    db('tickets').where('tickets.number', number),
-    actor,
-  ).first(TICKET_COLUMNS.map((column) => `tickets.${column}`))) as TicketRow | undefined;
+  return (await onlyVisible(db('tickets').where('tickets.number', number), actor).first(
+    TICKET_COLUMNS.map((column) => `tickets.${column}`),
+  )) as TicketRow | undefined;
 }
 
 /** Whether the actor may (still) see a ticket: after handing it on they may not. */
@@ -50,8 +52,7 @@ export async function isVisible(db: Knex, actor: Actor, number: string): Promise
 /** The ticket that this person's page already made, when its button is pressed again. */
 export async function findBySubmission(db: Knex, creatorId: number, key: string): Promise<string | null> {
   const row = (await db('tickets').where({ submission_key: key, creator_id: creatorId }).first('number')) as
-    | { number: string }
-    | undefined;
+    { number: string } | undefined;
   return row?.number ?? null;
 }
 

@@ -105,7 +105,12 @@ async function showRefused(
     });
   } else {
     const sentence = refusalSentence(error, web.t);
-    await renderAction(web, action, seen, { version: seen.row.version, form, sentence, status: error.status });
+    await renderAction(web, action, seen, {
+      version: seen.row.version,
+      form,
+      sentence,
+      status: error.status,
+    });
   }
 }
 
@@ -118,7 +123,12 @@ interface Shown {
   readonly status?: number;
 }
 
-async function renderAction(web: SignedInWeb, action: TicketAction, detail: TicketDetail, shown: Shown): Promise<void> {
+async function renderAction(
+  web: SignedInWeb,
+  action: TicketAction,
+  detail: TicketDetail,
+  shown: Shown,
+): Promise<void> {
   const { t, ctx } = web;
   const rule = ACTION_TABLE[action];
   const blocked = judgeAction(rule, detail.situation) !== null;

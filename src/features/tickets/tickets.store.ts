@@ -194,7 +194,7 @@ export function titleTerms(db: Knex, terms: readonly string[]): Knex.Raw {
 }
 
 /** Columns of the tickets table for what a step sets. */
-export function ticketColumns(step: Step['ticket']): Record<string, unknown> {
+function ticketColumns(step: Step['ticket']): Record<string, unknown> {
   const names: Record<keyof TicketPatch, string> = {
     firstRespondedAt: 'first_responded_at',
     acceptedAt: 'accepted_at',
@@ -224,7 +224,7 @@ export function ticketColumns(step: Step['ticket']): Record<string, unknown> {
   return set;
 }
 
-export function hopColumns(hop: NewHop): Record<string, unknown> {
+function hopColumns(hop: NewHop): Record<string, unknown> {
   return {
     position: hop.position,
     group_id: hop.groupId,
@@ -238,7 +238,7 @@ export function hopColumns(hop: NewHop): Record<string, unknown> {
   };
 }
 
-export function eventColumns(event: NewEvent): Record<string, unknown> {
+function eventColumns(event: NewEvent): Record<string, unknown> {
   return {
     seq: event.seq,
     type: event.type,

@@ -36,7 +36,10 @@ export function presentEvents(
 ): EventView[] {
   return events.map((event) => {
     const { t } = words;
-    const talks = event.type === 'ticket_answered' || event.type === 'ticket_noted' || event.type === 'ticket_called_back';
+    const talks =
+      event.type === 'ticket_answered' ||
+      event.type === 'ticket_noted' ||
+      event.type === 'ticket_called_back';
     return {
       kind: kindOf(event),
       group: talks ? (event.type === 'ticket_noted' ? 'notes' : 'answers') : 'moves',
@@ -60,7 +63,9 @@ function kindOf(event: EventRow): EventView['kind'] {
 function labelOf(event: EventRow, t: Translate): string {
   const label = t(`ticket.event.${event.type}`);
   const method = event.type === 'ticket_called_back' ? event.data['method'] : null;
-  return typeof method === 'string' && method !== '' ? `${label} · ${t(`ticket.callback_method.${method}`)}` : label;
+  return typeof method === 'string' && method !== ''
+    ? `${label} · ${t(`ticket.callback_method.${method}`)}`
+    : label;
 }
 
 function whoOf(event: EventRow, t: Translate): string {
@@ -68,7 +73,12 @@ function whoOf(event: EventRow, t: Translate): string {
   const moved = event.from_group !== event.to_group || event.from_assignee !== event.to_assignee;
   const to = [event.to_group, event.to_assignee].filter(Boolean).join(' ');
   const handsBack = event.data['handedBack'] === true ? t('ticket.handed_back') : null;
-  return [actor, event.actor_group, handsBack, moved && event.action !== 'accept' && to !== '' ? `→ ${to}` : null]
+  return [
+    actor,
+    event.actor_group,
+    handsBack,
+    moved && event.action !== 'accept' && to !== '' ? `→ ${to}` : null,
+  ]
     .filter(Boolean)
     .join(' · ');
 }

@@ -28,10 +28,13 @@ export function onlyVisible(query: Knex.QueryBuilder, actor: Actor, tickets = 't
     });
   }
   if (scopes.includes('review')) {
-    branches.push({ sql: `select id from tickets where stage_key = 'review' and status <> 'closed'`, bindings: [] });
+    branches.push({
+      sql: `select id from tickets where stage_key = 'review' and status <> 'closed'`,
+      bindings: [],
+    });
   }
-  return query.whereRaw(
-    `??.id in (${branches.map((branch) => branch.sql).join(' union all ')})`,
-    [tickets, ...branches.flatMap((branch) => branch.bindings)],
-  );
+  return query.whereRaw(`??.id in (${branches.map((branch) => branch.sql).join(' union all ')})`, [
+    tickets,
+    ...branches.flatMap((branch) => branch.bindings),
+  ]);
 }

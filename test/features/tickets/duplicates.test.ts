@@ -142,7 +142,7 @@ test('whoever may not see the other ticket is told its number, and nothing else 
   expect(noteOn(refused)).toBe(`该手机号用户已存在未完结的工单，工单编号 ${number}`);
   expect(refused.page.querySelector(`a[href="/tickets/${number}"]`)).toBeNull();
   // Their title, their status and their handler do not exist for this role (spec 03).
-  expect(refused.text).not.toContain('只有别人能看的标题');
+  expect(refused.text.includes('只有别人能看的标题')).toBe(false);
   expect(refused.page.querySelector('#duplicate')?.text).not.toContain('陈晓');
 });
 

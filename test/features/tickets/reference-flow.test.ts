@@ -36,7 +36,11 @@ test('a ticket travels from the call to its closing, and the log tells the whole
   const at = made.location ?? '';
   expect(at).toMatch(/^\/tickets\/GD\d{6}-\d{4,}$/);
 
-  const step = async (who: typeof tier1, action: string, values: Record<string, string> = {}): Promise<string | null> => {
+  const step = async (
+    who: typeof tier1,
+    action: string,
+    values: Record<string, string> = {},
+  ): Promise<string | null> => {
     const on = action === 'accept' ? at : `${at}/${action}`;
     const answer = await who.submit(`${at}/${action}`, values, { on, hidden: ['version'] });
     expect([action, answer.status, answer.status === 303 ? '' : answer.page.text]).toEqual([action, 303, '']);
@@ -50,7 +54,10 @@ test('a ticket travels from the call to its closing, and the log tells the whole
   await step(rd, 'accept');
   const away = await step(rd, 'feedback', { remark: '回调已补发', hand_back: 'on' });
   expect(away).toBe('/');
-  const offered = await step(aftersales, 'callback', { callback_method: 'phone', callback_outcome: 'confirmed' });
+  const offered = await step(aftersales, 'callback', {
+    callback_method: 'phone',
+    callback_outcome: 'confirmed',
+  });
   expect(offered).toBe(`${at}?open=close`);
   await step(aftersales, 'close', {
     outcome: 'solved',

@@ -14,7 +14,8 @@ export const close: ActionRule = {
   collaborators: false,
   needs: 'either',
   form: () => CLOSE_FIELDS,
-  decide: ({ ticket, actor, now }, _hop, { values }) => closingChange(values, actor.id, now, ticket.firstRespondedAt),
+  decide: ({ ticket, actor, now }, _hop, { values }) =>
+    closingChange(values, actor.id, now, ticket.firstRespondedAt),
 };
 
 /** What closing does, alone or together with creating: the answers of the close form become columns. */
