@@ -169,6 +169,17 @@ export async function up(knex: Knex): Promise<void> {
     alter table tickets add constraint tickets_have_their_log_entry
       foreign key (id, version) references ticket_events (ticket_id, seq) deferrable initially deferred;
 
+    -- Nor can a state change hide behind an older entry.
+    create function require_next_version() returns trigger language plpgsql as $$
+    begin
+      if new.version <> old.version + 1 then
+        raise exception 'ticket % changed without a log entry of its own', old.number using errcode = 'check_violation';
+      end if;
+      return new;
+    end $$;
+    create trigger tickets_change_by_entries before update on tickets
+      for each row when (old.* is distinct from new.*) execute function require_next_version();
+
     -- An open ticket is in exactly one place, a closed one in none; the ticket's own columns agree.
     create function check_ticket_place() returns trigger language plpgsql as $$
     declare

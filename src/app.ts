@@ -153,7 +153,7 @@ const quietly = {
     req: (req: { id: unknown; method: string; url: string }) => ({
       id: req.id,
       method: req.method,
-      path: req.url.split('?')[0],
+      path: req.url.split('?')[0]?.replace(/^\/setup\/.*/, '/setup/…'),
     }),
     res: (res: { statusCode: number }) => ({ statusCode: res.statusCode }),
   },

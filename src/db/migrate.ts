@@ -23,7 +23,12 @@ const source: Knex.MigrationSource<string> = {
   },
 };
 
-const settings: Knex.MigratorConfig = { migrationSource: source, tableName: 'schema_migrations' };
+const settings: Knex.MigratorConfig = {
+  migrationSource: source,
+  tableName: 'schema_migrations',
+  // An older version may restart beside a newer schema: it knows fewer migrations than were applied.
+  disableMigrationsListValidation: true,
+};
 
 // Any constant; every process of every version of gongdan asks for the same one.
 const MIGRATION_LOCK = 7_304_125;
@@ -32,6 +37,7 @@ const MIGRATION_LOCK = 7_304_125;
 export async function migrate(db: Knex): Promise<void> {
   await db.transaction(async (trx) => {
     // Held until this transaction ends; the migrations run beside it, in transactions of their own.
+    await trx.raw('set local statement_timeout = 0');
     await trx.raw('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
     await db.migrate.latest(settings);
   });

@@ -73,10 +73,11 @@ for (const [name, proof] of Object.entries(PROOFS)) {
 say(`lost ${lost} in all`);
 process.exitCode = lost === 0 ? 0 : 1;
 
-function whole(name: string, text: string): number {
+function whole(name: string, text: string, most: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 10_000)
-    stop(`${name} takes a whole number from 1 to 10000`);
+  if (!Number.isInteger(value) || value < 1 || value > most) {
+    stop(`${name} takes a whole number from 1 to ${most}`);
+  }
   return value;
 }
 

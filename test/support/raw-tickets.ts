@@ -68,14 +68,17 @@ export async function insertLogEntry(db: Knex, ticketId: number): Promise<void> 
   );
 }
 
-/** A whole ticket in any state, as it can be committed. Answers its id. */
+/** A whole ticket in any state, as it can be committed; inside a transaction. Answers its id. */
+export async function insertWholeTicket(trx: Knex, company: Company, raw: RawTicket = {}): Promise<number> {
+  const id = await insertTicketRow(trx, company, raw);
+  await insertHops(trx, company, id);
+  await insertLogEntry(trx, id);
+  return id;
+}
+
+/** The same, committed. */
 export async function aRawTicket(db: Knex, company: Company, raw: RawTicket = {}): Promise<number> {
-  return db.transaction(async (trx) => {
-    const id = await insertTicketRow(trx, company, raw);
-    await insertHops(trx, company, id);
-    await insertLogEntry(trx, id);
-    return id;
-  });
+  return db.transaction((trx) => insertWholeTicket(trx, company, raw));
 }
 
 class Undo extends Error {}

@@ -1,0 +1,125 @@
+import type { Knex } from 'knex';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestApp, type TestApp } from '../../support/app.ts';
+import { aCompany, type Company } from '../../support/company.ts';
+import type { HttpClient } from '../../support/http-client.ts';
+import { aTicket } from '../../support/tickets.ts';
+
+/** Pages by key: over many rows, in every order, forwards and backwards, none is left out and none comes twice. */
+
+const ROWS = 127;
+const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
+
+let it: TestApp;
+let company: Company;
+let manager: HttpClient;
+
+beforeAll(async () => {
+  it = await openTestApp();
+  company = await aCompany(it.db);
+  manager = it.client();
+  await manager.signIn('manager');
+  for (let index = 0; index < ROWS; index += 1) {
+    await aTicket(it.db, company, { title: `第 ${index} 张`, priority: PRIORITIES[index % 4] ?? 'low' });
+  }
+  await makeTies(it.db);
+});
+afterAll(() => it.close());
+
+/** Many rows share an instant, so that the key alone can't tell them apart. */
+async function makeTies(db: Knex): Promise<void> {
+  const instant = (step: number): Date => new Date(Date.UTC(2026, 0, 1, 0, step));
+  const ids = (await db('tickets').orderBy('id').pluck('id')) as number[];
+  for (const [index, id] of ids.entries()) {
+    await db('tickets')
+      .where({ id })
+      .update({ created_at: instant(index % 7), updated_at: instant(index % 3) });
+  }
+}
+
+interface Page {
+  readonly numbers: string[];
+  readonly prev: string | null;
+  readonly next: string | null;
+}
+
+async function open(address: string): Promise<Page> {
+  const { page, status } = await manager.get(address);
+  expect([address, status]).toEqual([address, 200]);
+  const link = (rel: string): string | null =>
+    page.querySelector(`.g-foot a[rel="${rel}"]`)?.getAttribute('href') ?? null;
+  return {
+    numbers: page.querySelectorAll('tr[data-ticket]').map((row) => row.getAttribute('data-ticket') ?? ''),
+    prev: link('prev'),
+    next: link('next'),
+  };
+}
+
+const SORTS = {
+  updated: [{ column: 'updated_at' }],
+  created: [{ column: 'created_at' }],
+  priority: [{ column: 'priority_rank' }],
+} as const;
+
+test.each(
+  Object.keys(SORTS).flatMap((sort) =>
+    ['desc', 'asc'].map((order): [keyof typeof SORTS, 'asc' | 'desc'] => [
+      sort as keyof typeof SORTS,
+      order as 'asc' | 'desc',
+    ]),
+  ),
+)('sorted by %s %s: forwards to the end, and back again', async (sort, order) => {
+  const expected = (await it
+    .db('tickets')
+    .orderBy([...SORTS[sort], { column: 'id' }].map((each) => ({ ...each, order })))
+    .pluck('number')) as string[];
+
+  const forwards: Page[] = [];
+  for (let address: string | null = `/tickets?view=all&sort=${sort}&order=${order}`; address;) {
+    const page: Page = await open(address);
+    forwards.push(page);
+    address = page.next;
+  }
+  expect(forwards.map((page) => page.numbers.length)).toEqual([50, 50, 27]);
+  expect(forwards.flatMap((page) => page.numbers)).toEqual(expected);
+  expect(forwards[0]?.prev).toBeNull();
+
+  const backwards: Page[] = [];
+  for (let address = forwards.at(-1)?.prev ?? null; address;) {
+    const page: Page = await open(address);
+    backwards.unshift(page);
+    address = page.prev;
+  }
+  expect(backwards.map((page) => page.numbers)).toEqual(forwards.slice(0, 2).map((page) => page.numbers));
+  // From the first page reached backwards one can go forwards again.
+  expect((await open(backwards[0]?.next ?? '')).numbers).toEqual(forwards[1]?.numbers);
+});
+
+test('rows that come and go while one turns the pages move no other row', async () => {
+  const first = await open('/tickets?view=all&sort=created&order=asc');
+  const all = (await it.db('tickets').orderBy(['created_at', 'id']).pluck('number')) as string[];
+  await it
+    .db('tickets')
+    .where('number', first.numbers[0] ?? '')
+    .update({ created_at: new Date(Date.UTC(2027, 0, 1)) });
+  const second = await open(first.next ?? '');
+  expect(second.numbers).toEqual(all.slice(50, 100));
+});
+
+test('a filter is kept from page to page, and the last page says how many', async () => {
+  const query = `view=all&category=${company.categories.branch}&q=${encodeURIComponent('第')}&status=new`;
+  const numbers: string[] = [];
+  for (let address: string | null = `/tickets?${query}`; address;) {
+    const page: Page = await open(address);
+    numbers.push(...page.numbers);
+    address = page.next;
+    if (address) expect(new URLSearchParams(address.split('?')[1]).get('q')).toBe('第');
+  }
+  expect(new Set(numbers).size).toBe(ROWS);
+  expect(numbers).toHaveLength(ROWS);
+});
+
+test('the count of the view stands at the foot', async () => {
+  const { page } = await manager.get('/tickets?view=all');
+  expect(page.querySelector('.g-foot')?.text).toContain(`本页 50 张，共 ${ROWS} 张`);
+});

@@ -1,0 +1,133 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectAccessible } from '../support/axe.ts';
+import { expectQuietPage, newPage } from '../support/browser.ts';
+import { takeShot } from '../support/shots.ts';
+import { openSite, type Site } from '../support/site.ts';
+
+/** Every page, wide and narrow, light and dark, Chinese and English: a picture, no complaint, accessible. */
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await openSite({ tickets: 400 });
+});
+afterAll(() => site.close());
+
+/** The first two show every page; the others those that an agent lives in. */
+const LOOKS = {
+  wide: { viewport: { width: 1440, height: 900 } },
+  'narrow-dark': { viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+  'wide-dark': { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
+  narrow: { viewport: { width: 390, height: 844 } },
+  laptop: { viewport: { width: 1280, height: 800 } },
+  english: { viewport: { width: 1440, height: 900 } },
+} as const;
+const EVERY_PAGE: readonly string[] = ['wide', 'narrow-dark'];
+const DAILY: readonly string[] = ['bench', 'list', 'detail-mine', 'create-form'];
+
+async function openTicket(page: Page, order: string): Promise<void> {
+  const row = (await site.db('tickets').orderByRaw(order).first('number')) as { number: string };
+  await page.goto(`/tickets/${row.number}`);
+}
+
+const PAGES: Readonly<Record<string, { who: string; open: (page: Page) => Promise<unknown> }>> = {
+  bench: { who: 'aftersales', open: (page) => page.goto('/') },
+  'bench-tier1': { who: 'tier1', open: (page) => page.goto('/') },
+  list: { who: 'manager', open: (page) => page.goto('/tickets?view=all') },
+  'list-filtered': { who: 'aftersales', open: (page) => page.goto('/tickets?view=all&status=open&q=退款') },
+  'list-empty': { who: 'ops', open: (page) => page.goto('/tickets?view=created') },
+  detail: { who: 'aftersales', open: (page) => openTicket(page, 'hop_count desc, id') },
+  'detail-closed': { who: 'tier1', open: (page) => openTicket(page, `status <> 'closed', id`) },
+  'detail-mine': {
+    who: 'aftersales',
+    open: async (page) => {
+      await page.goto('/tickets?view=mine');
+      await page.locator('td.g-no a').first().click();
+      await page.waitForSelector('[data-status]');
+    },
+  },
+  create: { who: 'tier1', open: (page) => page.goto('/tickets/new') },
+  'create-form': {
+    who: 'tier1',
+    open: async (page) => {
+      await page.goto('/tickets/new');
+      await page
+        .getByRole('combobox', { name: '工单分类' })
+        .or(page.getByRole('combobox', { name: 'Category' }))
+        .fill('tkwt');
+      await page.locator('.g-hit').first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('[name=refund_amount]').waitFor();
+    },
+  },
+  'create-chooser': {
+    who: 'tier1',
+    open: async (page) => {
+      await page.goto('/tickets/new');
+      await page.locator('#category_id').fill('退款');
+      await page.locator('.g-hit').first().waitFor();
+    },
+  },
+  'create-errors': {
+    who: 'tier1',
+    open: async (page) => {
+      await page.goto('/tickets/new');
+      await page.locator('#category_id').fill('tkwt');
+      await page.locator('.g-hit').first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('[name=refund_amount]').fill('很多');
+      await page.locator('[data-action=create]').click();
+      await page.locator('[data-error-summary]').waitFor();
+    },
+  },
+  'not-found': { who: 'tier1', open: (page) => page.goto('/tickets/GD000101-9999') },
+};
+
+describe.each(Object.entries(LOOKS))('%s', (look, options) => {
+  const people = new Map<string, Page>();
+  afterAll(async () => {
+    for (const page of people.values()) {
+      if (look === 'english') await speak(page, 'zh-CN');
+      await page.context().close();
+    }
+  });
+
+  const shown = Object.entries(PAGES).filter(([name]) => EVERY_PAGE.includes(look) || DAILY.includes(name));
+  test.each(shown)('%s', async (name, { who, open }) => {
+    const page = people.get(who) ?? (await site.signIn(who, options));
+    if (!people.has(who) && look === 'english') await speak(page, 'en');
+    people.set(who, page);
+    await open(page);
+    await page.waitForLoadState('networkidle');
+    await takeShot(page, `${name}-${look}`);
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+    await expectQuietPage(page, name === 'not-found' ? [/404/] : name === 'create-errors' ? [/422/] : []);
+  });
+
+  test('sign-in', async () => {
+    const page = await newPage(site.browser, { baseURL: site.baseURL, ...options });
+    await page.goto('/login');
+    await takeShot(page, `login-${look}`);
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+    await expectQuietPage(page);
+    await page.context().close();
+  });
+});
+
+/** The preference belongs to the person, not to the page: whoever changes it changes it back. */
+async function speak(page: Page, language: string): Promise<void> {
+  await page.goto('/');
+  await page.locator('details.g-menu:visible > summary').last().click();
+  await page.locator(`button[name=language][value="${language}"]:visible`).click();
+  await page.waitForSelector(`html[lang="${language}"]`);
+}
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const over = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(over, 'pixels that stick out sideways').toBeLessThanOrEqual(0);
+}

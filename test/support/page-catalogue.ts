@@ -1,0 +1,186 @@
+import type { Knex } from 'knex';
+import type { Actor } from '../../src/domain/people/permissions.ts';
+import { holds } from '../../src/domain/people/permissions.ts';
+import { type SignedIn, findSignedIn } from '../../src/features/people/actor.query.ts';
+import { listAddress, type ListRequest, SORTS, VIEWS } from '../../src/features/tickets/list-request.ts';
+import { onlyVisible } from '../../src/features/tickets/visible-tickets.to-sql.ts';
+
+/** The pages of the application as people of each role open them, with values out of the database at hand. */
+
+export interface CataloguePage {
+  readonly kind: 'list' | 'filter' | 'detail' | 'bench' | 'create' | 'form' | 'fragment';
+  readonly name: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The demonstration accounts, one of each way to read tickets. */
+export const ROLES = ['tier1', 'review', 'aftersales', 'ops', 'manager'] as const;
+
+const FRAGMENT = { 'hx-request': 'true' } as const;
+
+export async function pagesOf(db: Knex, username: string): Promise<CataloguePage[]> {
+  const { id } = (await db('users').where('username', username).first('id')) as { id: number };
+  const actor = await findSignedIn(db, id);
+  if (!actor) throw new Error(`${username} is not active`);
+  const sample = await findSample(db);
+  return [
+    { kind: 'bench', name: 'work bench', path: '/' },
+    ...lists(),
+    ...VIEWS.flatMap((view) => filters(view, sample)),
+    ...(await details(db, actor)),
+    ...creating(actor, sample),
+  ];
+}
+
+/** Each view in each order; the first is how it opens. */
+function lists(): CataloguePage[] {
+  return VIEWS.flatMap((view) =>
+    SORTS.map((sort): CataloguePage => {
+      const name = sort === 'updated' ? view : `${view}, by ${sort}`;
+      return { kind: 'list', name: `list ${name}`, path: `/tickets?view=${view}&sort=${sort}` };
+    }),
+  );
+}
+
+interface Sample {
+  readonly categoryRoot: number;
+  readonly categoryLeaf: number;
+  readonly phone: string;
+  readonly words: string;
+  readonly number: string;
+  readonly day: string;
+  readonly groupId: number;
+  /** A place half way down the list of all tickets, by each order. */
+  readonly middle: Readonly<Record<(typeof SORTS)[number], string>>;
+}
+
+function filters(view: (typeof VIEWS)[number], sample: Sample): CataloguePage[] {
+  const tail = sample.phone.slice(-4);
+  const queries: readonly (readonly [name: string, query: string])[] = [
+    ['category subtree', `category=${sample.categoryRoot}`],
+    ['category leaf', `category=${sample.categoryLeaf}`],
+    ['text, 2 characters', `q=${encodeURIComponent(sample.words)}`],
+    ['phone tail', `q=${tail}`],
+    ['phone', `q=${encodeURIComponent(sample.phone)}`],
+    ['number', `q=${sample.number}`],
+    ['status', 'status=in_progress'],
+    ['open', 'status=open'],
+    ['closed, by created', 'status=closed&sort=created'],
+    ['in the pool', 'assignee=none'],
+    ['group', `group=${sample.groupId}`],
+    ['one day', `from=${sample.day}&to=${sample.day}`],
+    ['status + text + group', `status=open&group=${sample.groupId}&q=${encodeURIComponent(sample.words)}`],
+    ['half way down', `page=${sample.middle.updated}`],
+    ['half way down, backwards', `page=${sample.middle.updated.replace('a', 'b')}`],
+    ['half way down, by priority', `sort=priority&page=${sample.middle.priority}`],
+    ['oldest first', 'sort=created&order=asc'],
+  ];
+  return queries.map(([name, query]) => ({
+    kind: 'filter',
+    name: `list ${view}: ${name}`,
+    path: `/tickets?view=${view}&${query}`,
+  }));
+}
+
+/** Open tickets that went forward at least once: the shortest path and the longest one that this person may see. */
+async function details(db: Knex, actor: Actor): Promise<CataloguePage[]> {
+  const pages: CataloguePage[] = [];
+  for (const [length, order] of [
+    ['few', 'asc'],
+    ['many', 'desc'],
+  ] as const) {
+    const row = (await onlyVisible(db('tickets as t'), actor, 't')
+      .joinRaw(
+        'join assignments a on a.ticket_id = t.id and a.left_at is null and a.came_from_id is not null',
+      )
+      .whereNotNull('t.customer_id')
+      .orderBy([
+        { column: 't.hop_count', order },
+        { column: 't.id', order: 'desc' },
+      ])
+      .first('t.number')) as { number: string } | undefined;
+    if (row) pages.push({ kind: 'detail', name: `ticket, ${length} hops`, path: `/tickets/${row.number}` });
+  }
+  const inHand = (await db('tickets')
+    .where('assignee_id', actor.id)
+    .whereIn('status', ['new', 'in_progress'])
+    .orderBy('id', 'desc')
+    .first('number')) as { number: string } | undefined;
+  if (inHand && holds(actor, 'ticket.reassign')) {
+    pages.push({
+      kind: 'form',
+      name: 'form of 另派',
+      path: `/tickets/${inHand.number}/reassign`,
+      headers: FRAGMENT,
+    });
+  }
+  return pages;
+}
+
+function creating(actor: SignedIn, { categoryLeaf, phone }: Sample): CataloguePage[] {
+  if (!holds(actor, 'ticket.create')) return [];
+  const caller = `phone=${encodeURIComponent(phone)}&category_id=${categoryLeaf}`;
+  return [
+    { kind: 'create', name: 'create', path: '/tickets/new' },
+    { kind: 'fragment', name: 'chooser', path: '/tickets/new/categories?q=tk', headers: FRAGMENT },
+    { kind: 'fragment', name: 'caller', path: `/tickets/new/caller?${caller}`, headers: FRAGMENT },
+  ];
+}
+
+async function findSample(db: Knex): Promise<Sample> {
+  const { rows } = (await db.raw(`
+    with recursive up as (
+      select id, parent_id, id as leaf from categories
+      union all select c.id, c.parent_id, up.leaf from categories c join up on c.id = up.parent_id
+    ), used as (select category_id, count(*) as many from tickets group by category_id)
+    select
+      (select up.id from up join used on used.category_id = up.leaf where up.parent_id is null
+        group by up.id order by sum(many) desc limit 1) as "categoryRoot",
+      (select category_id from used order by many desc limit 1) as "categoryLeaf",
+      (select phone from tickets where phone is not null order by id desc limit 1) as phone,
+      (select left(title, 2) from tickets group by 1 order by count(*) desc, 1 limit 1) as words,
+      (select number from tickets order by id desc limit 1) as number,
+      (select to_char(created_at, 'YYYY-MM-DD') from tickets order by created_at desc offset 20 limit 1) as day,
+      (select group_id from tickets where status <> 'closed' group by 1 order by count(*) desc limit 1) as "groupId"`)) as {
+    rows: Omit<Sample, 'middle'>[];
+  };
+  const [sample] = rows;
+  if (!sample) throw new Error('the sample query answered nothing');
+  return {
+    ...sample,
+    middle: {
+      updated: await findMiddle(db, 'updated_at'),
+      created: await findMiddle(db, 'created_at'),
+      priority: await findMiddle(db, 'priority_rank'),
+    },
+  };
+}
+
+const PLAIN: ListRequest = {
+  view: 'all',
+  status: null,
+  categoryId: null,
+  assigneeId: null,
+  groupId: null,
+  from: null,
+  to: null,
+  text: '',
+  sort: 'updated',
+  ascending: false,
+  cursor: null,
+};
+
+async function findMiddle(db: Knex, column: string): Promise<string> {
+  const [{ count } = { count: 0 }] = (await db('tickets').count('* as count')) as { count: number }[];
+  const row = (await db('tickets')
+    .orderBy([
+      { column, order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .offset(Math.floor(count / 2))
+    .first('id', { key: column })) as { id: number; key: Date | number };
+  const key = row.key instanceof Date ? row.key.getTime() : row.key;
+  const address = listAddress({ ...PLAIN, cursor: { key, id: row.id, backwards: false } });
+  return new URLSearchParams(address.split('?')[1]).get('page') ?? '';
+}

@@ -1,0 +1,48 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright-core';
+import { seedDemo } from '../../seeds/demo/index.ts';
+import { openTestApp, type TestApp } from './app.ts';
+import { launchBrowser, newPage, type PageOptions } from './browser.ts';
+
+export interface Site extends TestApp {
+  readonly browser: Browser;
+  readonly baseURL: string;
+  /** A person at a browser of their own, signed in and on their work bench. */
+  readonly signIn: (username: string, options?: PageOptions) => Promise<Page>;
+}
+
+/** The demonstration company behind the real application, listening, with a browser in front of it. */
+export async function openSite({ tickets }: { tickets: number }): Promise<Site> {
+  const test = await openTestApp();
+  await seedDemo(test.db, { tickets, now: new Date(), zone: 'Asia/Shanghai' });
+  const server = createServer(test.app.server);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browser = await launchBrowser();
+  const signIn = async (username: string, options: PageOptions = {}): Promise<Page> => {
+    const page = await newPage(browser, { baseURL, ...options });
+    await page.goto('/login');
+    await page.getByLabel('用户名', { exact: true }).fill(username);
+    await page.getByLabel('密码', { exact: true }).fill('Gongdan-2026');
+    await page.getByRole('button', { name: '登录' }).click();
+    await page.waitForURL(`${baseURL}/`);
+    return page;
+  };
+  return {
+    ...test,
+    browser,
+    baseURL,
+    signIn,
+    close: async () => {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise<void>((done) => {
+        server.close(() => {
+          done();
+        });
+      });
+      await test.close();
+    },
+  };
+}
