@@ -178,7 +178,7 @@ export async function up(knex: Knex): Promise<void> {
       return new;
     end $$;
     create trigger tickets_change_by_entries before update on tickets
-      for each row when (old.* is distinct from new.*) execute function require_next_version();
+      for each row execute function require_next_version();
 
     -- An open ticket is in exactly one place, a closed one in none; the ticket's own columns agree.
     create function check_ticket_place() returns trigger language plpgsql as $$

@@ -70,7 +70,7 @@ function creationTimes(count: number, random: Random, now: Date, zone: string): 
   const today = DateTime.fromJSDate(now, { zone }).startOf('day');
   const times: Date[] = [];
   while (times.length < count) {
-    const back = random.chance(0.06) ? random.int(0, 1) : random.int(0, DAYS - 1);
+    const back = random.chance(0.08) ? random.int(0, 2) : random.int(0, DAYS - 1);
     const minute = 8 * 60 + Math.floor(((random.next() + random.next()) / 2) * 14 * 60);
     const at = new Date(today.minus({ days: back }).toMillis() + minute * 60_000 + random.int(0, 59_999));
     // Early in the morning today has hardly begun: then yesterday takes its share.

@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 import type { FormField } from '../../src/domain/form/field.ts';
+import { expect } from 'vitest';
 import { aCategory, aTemplate, type Company } from './company.ts';
+import { typedIn } from './form-state.ts';
+import type { RawAnswer } from './raw-http.ts';
 
 const options = (labels: Readonly<Record<string, string>>): { value: string; label: string }[] =>
   Object.entries(labels).map(([value, label]) => ({ value, label }));
@@ -130,3 +133,44 @@ export const STORED_VALUES = {
   invoice: true,
   invoice_title: '山海有限公司',
 } as const;
+
+/** The texts among the inputs of its create form, built-in and custom. */
+export const FORM_TEXTS = [
+  'phone',
+  'customer_name',
+  'title',
+  'order_number',
+  'description',
+  'shop_name',
+  'story',
+  'invoice_title',
+] as const;
+
+/** A create form that needs no correction, with every text filled in but the phone. */
+export function everyFieldForm(every: EveryField): Record<string, string> {
+  return {
+    category_id: String(every.categoryId),
+    template_version_id: String(every.versionId),
+    phone: '',
+    customer_name: '顾女士',
+    source: 'phone',
+    title: '标题',
+    order_number: 'SO-1',
+    priority: 'normal',
+    description: '经过',
+    shop_name: '山海旗舰店',
+    story: '故事',
+    channel: 'app',
+    channel_other: '',
+    invoice: 'on',
+    invoice_title: '抬头',
+    intent: 'create',
+  };
+}
+
+/** A refused form says in words what is wrong, and holds all texts but the one that this is about. */
+export function expectFormKept(answer: RawAnswer, sent: Record<string, string>, about: string): void {
+  expect(answer.page.querySelector('.g-err, [data-error-summary]')?.text.trim()).not.toBe('');
+  const shown = typedIn(answer.page, '/tickets');
+  for (const name of FORM_TEXTS) if (name !== about) expect([name, shown[name]]).toEqual([name, sent[name]]);
+}

@@ -76,6 +76,18 @@ export async function insertWholeTicket(trx: Knex, company: Company, raw: RawTic
   return id;
 }
 
+/** A change of the row with the next version and its log entry, as every change must come. */
+export async function changeTicket(
+  trx: Knex,
+  ticketId: number,
+  change: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await trx('tickets')
+    .where('id', ticketId)
+    .update({ ...change, version: trx.raw('version + 1') });
+  await insertLogEntry(trx, ticketId);
+}
+
 /** The same, committed. */
 export async function aRawTicket(db: Knex, company: Company, raw: RawTicket = {}): Promise<number> {
   return db.transaction((trx) => insertWholeTicket(trx, company, raw));

@@ -77,7 +77,7 @@ function whoOf(event: EventRow, t: Translate): string {
     actor,
     event.actor_group,
     handsBack,
-    moved && event.action !== 'accept' && to !== '' ? `→ ${to}` : null,
+    moved && to !== '' && event.to_assignee !== event.actor_name ? `→ ${to}` : null,
   ]
     .filter(Boolean)
     .join(' · ');

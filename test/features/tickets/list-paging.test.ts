@@ -1,9 +1,10 @@
-import type { Knex } from 'knex';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company } from '../../support/company.ts';
 import type { HttpClient } from '../../support/http-client.ts';
-import { aTicket } from '../../support/tickets.ts';
+import { asPerson } from '../../support/tickets.ts';
+import { createTicket } from '../../../src/features/tickets/create-ticket.ts';
+import { performAction } from '../../../src/features/tickets/perform-action.ts';
 
 /** Pages by key: over many rows, in every order, forwards and backwards, none is left out and none comes twice. */
 
@@ -19,22 +20,29 @@ beforeAll(async () => {
   company = await aCompany(it.db);
   manager = it.client();
   await manager.signIn('manager');
+  const ids = company.categories;
+  const numbers: string[] = [];
   for (let index = 0; index < ROWS; index += 1) {
-    await aTicket(it.db, company, { title: `第 ${index} 张`, priority: PRIORITIES[index % 4] ?? 'low' });
+    // Many rows share an instant, so that the key alone can't tell them apart.
+    const ctx = await asPerson(it.db, company, 'tier1', () => minute(index % 7));
+    const form = { customer_name: '顾女士', description: 'x', source: 'phone', title: `第 ${index} 张` };
+    const priority = PRIORITIES[index % 4] ?? 'low';
+    const request = { categoryId: ids.refund, templateVersionId: null, closing: null, submissionKey: null };
+    numbers.push((await createTicket(ctx, { ...request, form: { ...form, priority } })).number);
   }
-  await makeTies(it.db);
+  for (const [index, number] of numbers.entries())
+    if (index % 5 === 0) await note(number, minute(8 + (index % 3)));
 });
 afterAll(() => it.close());
 
-/** Many rows share an instant, so that the key alone can't tell them apart. */
-async function makeTies(db: Knex): Promise<void> {
-  const instant = (step: number): Date => new Date(Date.UTC(2026, 0, 1, 0, step));
-  const ids = (await db('tickets').orderBy('id').pluck('id')) as number[];
-  for (const [index, id] of ids.entries()) {
-    await db('tickets')
-      .where({ id })
-      .update({ created_at: instant(index % 7), updated_at: instant(index % 3) });
-  }
+function minute(step: number): Date {
+  return new Date(Date.UTC(2026, 0, 1, 0, step));
+}
+
+async function note(number: string, at: Date): Promise<void> {
+  const ctx = await asPerson(it.db, company, 'manager', () => at);
+  const { version } = (await it.db('tickets').where({ number }).first('version')) as { version: number };
+  await performAction(ctx, { number, action: 'note', version, form: { remark: 'x' } });
 }
 
 interface Page {
@@ -95,13 +103,10 @@ test.each(
   expect((await open(backwards[0]?.next ?? '')).numbers).toEqual(forwards[1]?.numbers);
 });
 
-test('rows that come and go while one turns the pages move no other row', async () => {
-  const first = await open('/tickets?view=all&sort=created&order=asc');
-  const all = (await it.db('tickets').orderBy(['created_at', 'id']).pluck('number')) as string[];
-  await it
-    .db('tickets')
-    .where('number', first.numbers[0] ?? '')
-    .update({ created_at: new Date(Date.UTC(2027, 0, 1)) });
+test('a row that moves while one turns the pages moves no other row', async () => {
+  const all = (await it.db('tickets').orderBy(['updated_at', 'id']).pluck('number')) as string[];
+  const first = await open('/tickets?view=all&sort=updated&order=asc');
+  await note(first.numbers[0] ?? '', minute(20));
   const second = await open(first.next ?? '');
   expect(second.numbers).toEqual(all.slice(50, 100));
 });
