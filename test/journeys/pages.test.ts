@@ -103,7 +103,7 @@ describe.each(Object.entries(LOOKS))('%s', (look, options) => {
     await takeShot(page, `${name}-${look}`);
     await expectNoSidewaysScroll(page);
     await expectAccessible(page);
-    await expectQuietPage(page, name === 'not-found' ? [/404/] : name === 'create-errors' ? [/422/] : []);
+    await expectQuietPage(page, name === 'not-found' ? [/404|422/] : name === 'create-errors' ? [/422/] : []);
   });
 
   test('sign-in', async () => {

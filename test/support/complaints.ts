@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { projectRoot } from '../../src/config.ts';
 
-/** A complaint as the platform's spreadsheet has it. */
+/** A complaint as a customer wrote it on a platform. */
 export interface Complaint {
   readonly title: string;
   readonly detail: string;
@@ -10,46 +11,64 @@ export interface Complaint {
   readonly demand: string;
 }
 
-const root = path.resolve(import.meta.dirname, '../..');
-const REAL = path.resolve(root, '../shared/data/chitian_heimao.csv');
-const OWN = path.join(root, 'test/fixtures/complaints.csv');
+export interface ComplaintFile {
+  readonly complaints: readonly Complaint[];
+  /** Why it is not the real file; null when it is. */
+  readonly standIn: string | null;
+  /** What the file holds beside them. */
+  readonly counts: { readonly headers: number; readonly mojibake: number; readonly repeated: number };
+}
 
-/** The real complaints where they are at hand, else the few of the project's own, written for the purpose. */
-export function readComplaints(): { complaints: Complaint[]; isReal: boolean } {
+const REAL = path.resolve(projectRoot, '../shared/data/chitian_heimao.csv');
+const OWN = path.join(projectRoot, 'test/fixtures/complaints.csv');
+const HEADER = ['投诉标题', '投诉详情', '投诉对象', '投诉问题', '投诉要求'];
+
+/**
+ * Real complaints, where the file of the customer lies beside the project, else a dozen invented ones of the same
+ * shape. The real file is three scrapes below each other, each with its header; its rows end in `\r\r\n`, and the
+ * first scrape was decoded wrongly before it was saved: the same texts stand readable in the second.
+ */
+export function readComplaints(): ComplaintFile {
   const isReal = existsSync(REAL);
-  if (!isReal) process.stdout.write(`${REAL} is not here: the project's own complaints take its place.\n`);
-  return { complaints: parseComplaints(readFileSync(isReal ? REAL : OWN, 'utf8')), isReal };
+  const file = parseComplaints(readFileSync(isReal ? REAL : OWN, 'utf8'));
+  const standIn = isReal ? null : `${REAL} is absent: ${path.basename(OWN)} takes its place`;
+  return { ...file, standIn };
 }
 
-/** Repeated headers and rows fall away, and with them the twins whose text was decoded wrongly on the way. */
-export function parseComplaints(text: string): Complaint[] {
-  const [header = [], ...rows] = readCsv(text);
-  const unique = new Map<string, Complaint>();
+/** Sorts the rows of such a file: headers, mojibake twins and repetitions fall away. */
+export function parseComplaints(text: string): Omit<ComplaintFile, 'standIn'> {
+  const rows = parseCsv(text);
+  const found = new Map<string, Complaint>();
+  let [headers, mojibake, repeated] = [0, 0, 0];
   for (const row of rows) {
-    const cells = row.map((cell) => cell.trim());
-    if (cells.join() === header.join() || cells.length < 5 || isMojibake(cells.join(''))) continue;
-    const [title = '', detail = '', target = '', problem = '', demand = ''] = cells;
-    unique.set(cells.join('\u0001'), { title, detail, target, problem, demand });
+    const [title = '', detail = '', target = '', problem = '', demand = ''] = row;
+    const key = JSON.stringify(row);
+    if (row.join() === HEADER.join()) headers += 1;
+    else if (isMojibake(row.join(''))) mojibake += 1;
+    else if (found.has(key)) repeated += 1;
+    else found.set(key, { title, detail, target, problem, demand });
   }
-  return [...unique.values()];
+  return { complaints: [...found.values()], counts: { headers, mojibake, repeated } };
 }
 
-/** UTF-8 that was read as Latin-1: no character is wider than a byte, and many have the high bit. */
+/** UTF-8 read as Latin-1: no ideograph anywhere, and the bytes make sense as UTF-8 once more. */
 function isMojibake(text: string): boolean {
-  return /[\u0080-\u00ff]/.test(text) && !/[^\u0000-\u00ff]/.test(text);
+  if (/\p{Script=Han}/u.test(text) || /[^\u0000-\u00ff]/.test(text)) return false;
+  const again = Buffer.from(text, 'latin1').toString('utf8');
+  return /\p{Script=Han}/u.test(again) && !again.includes('\ufffd');
 }
 
-/** Cells with commas, quotes and line breaks; rows end in any mixture of returns and line feeds. */
-function readCsv(text: string): string[][] {
+/** Rows of a CSV: quotes, doubled quotes, commas and line breaks inside of them, and any line ends outside. */
+function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
-  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|[\r\n]+|$)/y;
+  const cell = /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r*\n|$)/gy;
   while (cell.lastIndex < text.length) {
     const match = cell.exec(text);
-    if (!match) throw new Error(`no CSV at character ${cell.lastIndex}`);
+    if (!match) throw new Error('the file ends inside of a quoted cell');
     row.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
     if (match[3] === ',') continue;
-    rows.push(row);
+    if (row.some((value) => value !== '')) rows.push(row);
     row = [];
   }
   return rows;

@@ -1,29 +1,37 @@
 /* Opens the page of an action in the dialog of the layout; without scripts the link simply leads there. */
+import { showBusy, showRested } from './busy-button.js';
 import { eachOnce } from './each-once.js';
 
 let opener = null;
 
 async function open(link) {
   const dialog = document.getElementById('dialog');
-  opener = link;
+  if (dialog.open || link.hasAttribute('aria-busy')) return;
+  showBusy(link);
   try {
-    const answer = await fetch(link.href, { headers: { 'hx-request': 'true' }, redirect: 'error' });
+    const headers = { 'hx-request': 'true', 'hx-target': 'dialog' };
+    const answer = await fetch(link.href, { headers, redirect: 'error' });
     if (!answer.ok) throw new Error(String(answer.status));
     window.htmx.swap(dialog, await answer.text(), { swapStyle: 'innerHTML' });
   } catch {
-    location.assign(link.href);
+    location.assign(link.href); // the page itself says what is wrong
     return;
+  } finally {
+    showRested(link);
   }
+  // A link in a menu is out of sight once the menu has closed: the focus comes back to what opened the menu.
+  opener = link.closest('.g-menu')?.querySelector('summary') ?? link;
+  link.closest('.g-menu')?.removeAttribute('open');
   dialog.showModal();
   focusFirst(dialog);
 }
 
+/** The first input to mend, else the first to fill in, else the button that acts. */
 function focusFirst(dialog) {
+  const usable = ':is(input:not([type=hidden]), select, textarea, button, a):not([disabled])';
   const wrong = dialog.querySelector('[aria-invalid="true"]');
-  const control = dialog.querySelector(
-    '.g-in-body :is(input:not([type=hidden]), select, textarea):not([disabled])',
-  );
-  (wrong ?? control ?? dialog.querySelector('footer button'))?.focus();
+  const control = [...dialog.querySelectorAll(`.g-in-body ${usable}`)].find((each) => each.checkVisibility());
+  (wrong ?? control ?? dialog.querySelector('footer button, footer a'))?.focus();
 }
 
 export function attach(root) {
@@ -31,7 +39,6 @@ export function attach(root) {
     link.addEventListener('click', (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
       event.preventDefault();
-      link.closest('details')?.removeAttribute('open');
       open(link);
     });
     if ('dialogAuto' in link.dataset) link.click();
@@ -48,7 +55,8 @@ export function attach(root) {
     dialog.addEventListener('close', () => {
       dialog.replaceChildren();
       opener?.focus();
+      opener = null;
     });
-    dialog.addEventListener('htmx:afterSettle', () => focusFirst(dialog));
+    dialog.addEventListener('htmx:afterSettle', () => dialog.open && focusFirst(dialog));
   });
 }

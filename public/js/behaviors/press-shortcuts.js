@@ -1,6 +1,24 @@
 /* Single keys for those who live here: search, create, note, and moving through a list. Never while typing. */
 let listening = false;
 
+const TYPING = 'input, textarea, select, [contenteditable]';
+
+const keys = {
+  '/': () => use(document.querySelector('[data-shortcut-search]')),
+  c: () => use(document.querySelector('[data-shortcut="c"]')),
+  n: () => use(document.querySelector('[data-shortcut="n"]')),
+  j: () => move(1),
+  k: () => move(-1),
+  '?': () => document.getElementById('shortcuts')?.showModal(),
+};
+
+/** What can be typed into gets the focus; what can be pressed is pressed. */
+function use(element) {
+  if (element?.matches(TYPING)) element.focus();
+  else element?.click();
+}
+
+/** The current row holds the focus on its link, so that Enter opens it. */
 function move(step) {
   const rows = [...document.querySelectorAll('[data-rows] tbody tr')];
   const now = rows.findIndex((row) => row.classList.contains('g-cur'));
@@ -12,26 +30,19 @@ function move(step) {
   row.scrollIntoView({ block: 'nearest' });
 }
 
-const keys = {
-  '/': () => document.querySelector('[data-shortcut-search]')?.focus(),
-  c: () => document.querySelector('[data-shortcut="c"]')?.click(),
-  n: () => document.querySelector('[data-shortcut="n"]')?.click(),
-  j: () => move(1),
-  k: () => move(-1),
-  '?': () => document.getElementById('shortcuts')?.showModal(),
-};
-
 export function attach() {
   if (listening) return;
   listening = true;
   document.addEventListener('keydown', (event) => {
-    const typing = event.target.closest?.('input, textarea, select, [contenteditable], dialog');
-    if (typing) {
-      if (event.key === 'Escape' && typing.matches('input, textarea')) typing.blur();
+    // A key that chooses among the candidates of an input method belongs to the input method.
+    if (event.isComposing || event.defaultPrevented) return;
+    if (event.target.closest?.(TYPING)) {
+      if (event.key === 'Escape' && !event.target.closest('dialog')) event.target.blur();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const act = keys[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+    if (event.shiftKey && /^[a-z]$/i.test(event.key)) return;
+    const act = keys[event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault();
     act();

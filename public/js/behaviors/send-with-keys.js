@@ -1,4 +1,4 @@
-/* Ctrl+Enter (or Cmd+Enter) sends a form with its first button. */
+/* Ctrl+Enter (or Cmd+Enter) sends a form[data-ctrl-enter] with its first button. */
 import { eachOnce } from './each-once.js';
 
 export function attach(root) {
@@ -6,7 +6,7 @@ export function attach(root) {
     form.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
       event.preventDefault();
-      const button = form.querySelector('button.g-p, button:not([type=button])');
+      const button = form.querySelector('button.g-p') ?? form.querySelector('button:not([type=button])');
       if (button) form.requestSubmit(button);
     });
   });

@@ -1,32 +1,37 @@
 /* Fields that belong to the form only while another field has one of some values are hidden, and not sent. */
 import { eachOnce } from './each-once.js';
 
+const CONTROLS = 'input, select, textarea';
+
+/** What the inputs of this name say; nothing from an input that is itself hidden. An empty text is a value too. */
 function valuesOf(form, name) {
-  const values = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)]
-    .filter((input) => !input.disabled || input.closest('[data-visible-field]'))
-    .filter((input) => !['radio', 'checkbox'].includes(input.type) || input.checked)
-    .map((input) => input.value);
-  return values.length === 0 ? [''] : values;
+  const inputs = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+  const there = inputs.filter((input) => !input.closest('[data-visible-field][hidden]'));
+  if (inputs.length > 0 && there.length === 0) return [];
+  const said = there.filter((input) => !['radio', 'checkbox'].includes(input.type) || input.checked);
+  return said.length === 0 ? [''] : said.map((input) => input.value);
 }
 
 function refresh(form) {
+  // In the order of the page: what a field depends on stands before it, and has been decided already.
   for (const field of form.querySelectorAll('[data-visible-field]')) {
     const wanted = JSON.parse(field.dataset.visibleIn);
-    const source = form.querySelector(`[name="${CSS.escape(field.dataset.visibleField)}"]`);
-    // A field that depends on a hidden one is hidden with it.
-    const reachable = !source?.closest('[data-visible-field][hidden]');
-    const shown =
-      reachable && valuesOf(form, field.dataset.visibleField).some((value) => wanted.includes(value));
+    const shown = valuesOf(form, field.dataset.visibleField).some((value) => wanted.includes(value));
     field.hidden = !shown;
-    for (const control of field.querySelectorAll('input, select, textarea')) control.disabled = !shown;
+    for (const control of field.querySelectorAll(CONTROLS)) {
+      control.disabled = control.closest('[data-visible-field][hidden]') !== null;
+    }
   }
 }
 
 export function attach(root) {
   eachOnce(root, '[data-visible-field]', 'Visible', (field) => {
-    const { form } = field.querySelector('input, select, textarea') ?? {};
+    const form = field.querySelector(CONTROLS)?.form;
     if (!form) return;
     refresh(form);
-    eachOnce(form, 'form', 'ShowWhen', () => form.addEventListener('change', () => refresh(form)));
+    eachOnce(form, 'form', 'ShowWhen', () => {
+      form.addEventListener('input', () => refresh(form));
+      form.addEventListener('change', () => refresh(form));
+    });
   });
 }

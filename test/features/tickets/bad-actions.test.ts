@@ -78,11 +78,13 @@ test.each(Object.entries(FORMS).flatMap(([action, form]) => Object.keys(form).ma
   async (action, name) => {
     const form = FORMS[action] ?? {};
     for (const [what, { sent, text }] of Object.entries(SOME_HOSTILE_TEXTS)) {
-      number = await inHand(it.db, company);
       const others = Object.fromEntries(Object.entries(form).filter(([key]) => key !== name));
       const answer = await send(action, `${encodeForm(others)}&${name}=${sent}`);
       expect([what, [303, 422].includes(answer.status)]).toEqual([what, true]);
-      if (answer.status === 303) continue;
+      if (answer.status === 303) {
+        number = await inHand(it.db, company);
+        continue;
+      }
       expect([what, inWords(answer)]).toEqual([what, true]);
       const shown = typedIn(answer.page, `/tickets/${number}/${action}`);
       expect(shown).toMatchObject(others);
