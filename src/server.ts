@@ -20,6 +20,7 @@ import { paths } from './web/paths.ts';
 
 const DEMO_TICKETS = 2000;
 const DRAIN_MS = 10_000;
+const PARENT_CHECK_MS = 1000;
 
 /** Configuration → database → app → jobs → graceful stop. */
 async function main(): Promise<void> {
@@ -74,6 +75,18 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => {
     stop('SIGTERM');
   });
+  if (process.env['npm_lifecycle_event'])
+    stopWithShell(() => {
+      stop('npm has ended');
+    });
+}
+
+/** npm hands signals to a shell, which keeps them to itself: when that shell is gone, so are we. */
+function stopWithShell(stop: () => void): void {
+  const shell = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== shell) stop();
+  }, PARENT_CHECK_MS).unref();
 }
 
 interface Running {

@@ -80,6 +80,8 @@ function openSession(send: (path: string, request: RawRequest) => Promise<RawAns
   const post: RawSession['post'] = async (path, body, headers = {}) => {
     if (token === '') await freshToken();
     const text = body === '' ? `_csrf=${token}` : `_csrf=${token}&${body}`;
+    // Signing in and out begin another session, with another token.
+    if (path === '/login' || path === '/logout') token = '';
     return ask(path, { method: 'POST', headers: { ...FORM, ...headers }, body: text });
   };
   return {
@@ -87,12 +89,8 @@ function openSession(send: (path: string, request: RawRequest) => Promise<RawAns
     send: ask,
     token: freshToken,
     post,
-    signIn: async (username, password = 'Gongdan-2026', headers = {}) => {
-      const body = new URLSearchParams({ username, password }).toString();
-      const answer = await post('/login', body, headers);
-      token = '';
-      return answer;
-    },
+    signIn: (username, password = 'Gongdan-2026', headers = {}) =>
+      post('/login', new URLSearchParams({ username, password }).toString(), headers),
   };
 }
 

@@ -171,10 +171,10 @@ test('only as many addresses are believed as there are proxies', async () => {
 test('guesses at the same instant are counted too: no more than ten are judged', async () => {
   const address = anAddress();
   const session = web.session();
-  await session.token();
-  const body = 'username=tier1b&password=wrong';
+  const body = `_csrf=${await session.token()}&username=tier1b&password=wrong`;
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-for': address };
   const answers = await Promise.all(
-    Array.from({ length: 40 }, () => session.post('/login', body, { 'x-forwarded-for': address })),
+    Array.from({ length: 40 }, () => session.send('/login', { method: 'POST', body, headers })),
   );
   const judged = answers.filter((answer) => answer.status === 401);
   expect(answers.every((answer) => [401, 429].includes(answer.status))).toBe(true);
