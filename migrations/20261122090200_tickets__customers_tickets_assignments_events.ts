@@ -183,7 +183,8 @@ export async function up(knex: Knex): Promise<void> {
     -- An open ticket is in exactly one place, a closed one in none; the ticket's own columns agree.
     create function check_ticket_place() returns trigger language plpgsql as $$
     declare
-      subject bigint := case when tg_table_name = 'tickets' then new.id else (to_jsonb(new) ->> 'ticket_id')::bigint end;
+      subject bigint := to_jsonb(case when tg_op = 'DELETE' then old else new end)
+        ->> case when tg_table_name = 'tickets' then 'id' else 'ticket_id' end;
       ticket record;
       place record;
     begin
@@ -204,7 +205,7 @@ export async function up(knex: Knex): Promise<void> {
     create constraint trigger tickets_have_one_place
       after insert or update of status, group_id, assignee_id, stage_key on tickets
       deferrable initially deferred for each row execute function check_ticket_place();
-    create constraint trigger assignments_agree_with_ticket after insert or update on assignments
+    create constraint trigger assignments_agree_with_ticket after insert or update or delete on assignments
       deferrable initially deferred for each row execute function check_ticket_place();
 
     create table attachments (

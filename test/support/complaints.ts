@@ -13,6 +13,7 @@ export interface Complaint {
 
 export interface ComplaintFile {
   readonly complaints: readonly Complaint[];
+  readonly isReal: boolean;
   /** Why it is not the real file; null when it is. */
   readonly standIn: string | null;
   /** What the file holds beside them. */
@@ -32,11 +33,11 @@ export function readComplaints(): ComplaintFile {
   const isReal = existsSync(REAL);
   const file = parseComplaints(readFileSync(isReal ? REAL : OWN, 'utf8'));
   const standIn = isReal ? null : `${REAL} is absent: ${path.basename(OWN)} takes its place`;
-  return { ...file, standIn };
+  return { ...file, isReal, standIn };
 }
 
 /** Sorts the rows of such a file: headers, mojibake twins and repetitions fall away. */
-export function parseComplaints(text: string): Omit<ComplaintFile, 'standIn'> {
+export function parseComplaints(text: string): Pick<ComplaintFile, 'complaints' | 'counts'> {
   const rows = parseCsv(text);
   const found = new Map<string, Complaint>();
   let [headers, mojibake, repeated] = [0, 0, 0];

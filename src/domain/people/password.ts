@@ -8,7 +8,8 @@ export function judgePassword(
 ): 'password_short' | 'password_common' | null {
   if ([...password].length < MIN_PASSWORD_LENGTH) return 'password_short';
   const plain = password.toLowerCase();
-  const simple = new Set(plain).size < 4 || COMMON.some((word) => plain.replaceAll(word, '').length < 4);
+  const rest = COMMON.reduce((left, word) => left.replaceAll(word, ''), plain);
+  const simple = new Set(plain).size < 4 || rest.length < 4;
   return simple || (username !== '' && plain.includes(username.toLowerCase())) ? 'password_common' : null;
 }
 

@@ -23,17 +23,20 @@ export function matchCategories<T extends Searchable>(
   typed: string,
   limit: number,
 ): Hit<T>[] {
-  const wanted = typed.normalize('NFKC').trim().toLowerCase().replace(/\s+/g, '');
+  const wanted = plain(typed);
   if (wanted === '') return [];
   const ranked: { hit: Hit<T>; rank: number }[] = [];
   for (const node of nodes) {
-    const byName = node.name.toLowerCase().indexOf(wanted);
+    const byName = plain(node.name).indexOf(wanted);
     const byInitials = node.initials.indexOf(wanted);
     const at = byName >= 0 ? byName : byInitials;
     if (at >= 0) {
       const rank = (at === 0 ? 0 : 2) + (byName >= 0 ? 0 : 1);
-      ranked.push({ hit: { node, from: at, to: at + wanted.length }, rank });
-    } else if (node.path.join('').toLowerCase().includes(wanted)) {
+      const places = [...node.name.matchAll(byName >= 0 ? /\S/gu : /[\p{L}\p{N}]/gu)];
+      const [first, last] = [places[at], places[at + wanted.length - 1]];
+      const to = last ? last.index + last[0].length : 0;
+      ranked.push({ hit: { node, from: last ? (first?.index ?? 0) : 0, to }, rank });
+    } else if (plain(node.path.join('')).includes(wanted)) {
       ranked.push({ hit: { node, from: 0, to: 0 }, rank: 4 });
     }
   }
@@ -41,4 +44,9 @@ export function matchCategories<T extends Searchable>(
     .sort((a, b) => a.rank - b.rank)
     .slice(0, limit)
     .map(({ hit }) => hit);
+}
+
+/** As it is compared: one width, lower case, no spaces. */
+function plain(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
 }

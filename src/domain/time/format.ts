@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { DAY_MS } from './duration.ts';
 
 /** The words of the locale for the two days that have names. */
 export interface TimeWords {
@@ -14,7 +15,8 @@ export function formatMoment(at: Date, now: Date, zone: string, words: TimeWords
   const moment = DateTime.fromJSDate(at, { zone });
   const present = DateTime.fromJSDate(now, { zone });
   const time = moment.toFormat('HH:mm');
-  const days = present.startOf('day').diff(moment.startOf('day'), 'days').days;
+  // By their dates, not by the hours between: where clocks change at midnight, a day may begin at one o'clock.
+  const days = (Date.parse(present.toISODate() ?? '') - Date.parse(moment.toISODate() ?? '')) / DAY_MS;
   if (days === 0) return `${words.today} ${time}`;
   if (days === 1) return `${words.yesterday} ${time}`;
   return moment.year === present.year ? moment.toFormat('MM-dd HH:mm') : moment.toFormat('yyyy-MM-dd HH:mm');
@@ -34,5 +36,5 @@ export function startOfDay(day: string, zone: string): Date | null {
 /** The first instant after a day `YYYY-MM-DD` in a zone, right on days of 23 and 25 hours too. */
 export function endOfDay(day: string, zone: string): Date | null {
   const start = DateTime.fromFormat(day, 'yyyy-MM-dd', { zone });
-  return start.isValid ? start.plus({ days: 1 }).toJSDate() : null;
+  return start.isValid ? start.plus({ days: 1 }).startOf('day').toJSDate() : null;
 }

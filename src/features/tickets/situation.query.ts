@@ -88,8 +88,8 @@ export async function findRoutingPlaces(
  */
 async function findOrigin(
   db: Knex,
-  hop: Hop | null,
-  ticket: { creatorId: number; assigneeId: number | null },
+  hop: Pick<Hop, 'cameFromId'> | null,
+  ticket: Place & { creatorId: number },
 ): Promise<Origin | null> {
   if (hop === null) return null;
   if (hop.cameFromId === null) {
@@ -112,8 +112,11 @@ async function findOrigin(
     )) as OriginRow | undefined;
   if (!row) return null;
   const origin = { groupId: row.group_id, stageKey: row.stage_key, cameFromId: row.came_from_id };
-  if (row.available) return { ...origin, assigneeId: row.assignee_id };
-  return row.group_id === null ? null : { ...origin, assigneeId: null };
+  if (!row.available && row.group_id === null) return null;
+  const assigneeId = row.available ? row.assignee_id : null;
+  // Put into the pool and taken out again by the same person: it came from where they had it from.
+  const isHere = row.group_id === ticket.groupId && assigneeId === ticket.assigneeId;
+  return isHere ? findOrigin(db, origin, ticket) : { ...origin, assigneeId };
 }
 
 /** The place of a person's own: in their first group, or by themselves. Null when they have left. */

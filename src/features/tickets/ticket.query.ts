@@ -31,7 +31,8 @@ export async function lockTicket(
     .forUpdate()
     .first(...TICKET_COLUMNS);
   if (!locked) throw new NotFound('ticket');
-  if (ofMyGroups && locked.group_id !== null && actor.groupIds.includes(locked.group_id)) return locked;
+  const inMyGroup = locked.group_id !== null && actor.groupIds.includes(locked.group_id);
+  if (ofMyGroups && inMyGroup && locked.status !== 'closed') return locked;
   const visible = await oneVisible(trx, actor, number);
   if (!visible) throw new NotFound('ticket');
   return locked;

@@ -189,10 +189,16 @@ describe.each(Object.entries(CASES))('%s', (_code, refused) => {
 
 test('no_group_to_escalate_to: with no group set up there is nowhere to escalate to', async () => {
   const number = await aTicket(it.db, company);
-  const routes = await it
+  const routes = (await it.db('settings').whereIn('key', ['review_group_id', 'default_group_id'])) as {
+    key: string;
+    value: unknown;
+  }[];
+  await it
     .db('settings')
-    .whereIn('key', ['review_group_id', 'default_group_id'])
-    .returning('*')
+    .whereIn(
+      'key',
+      routes.map((row) => row.key),
+    )
     .delete();
   const { version } = await stateOf(it.db, number);
   const answer = await as('tier1').submit(

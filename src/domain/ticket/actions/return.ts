@@ -19,7 +19,7 @@ export const returnTicket: ActionRule = {
       to: origin
         ? { groupId: origin.groupId, stageKey: origin.stageKey, assigneeId: origin.assigneeId }
         : { groupId: null, stageKey: null, assigneeId: ticket.creatorId },
-      cameFromId: origin?.cameFromId ?? hop.cameFromId,
+      cameFromId: origin ? origin.cameFromId : hop.cameFromId,
     },
     set: { returnedCount: ticket.returnedCount + 1 },
     body: textOf(values, 'remark'),
