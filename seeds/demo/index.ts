@@ -1,10 +1,11 @@
 import type { Knex } from 'knex';
 import { DateTime } from 'luxon';
 import { loadCompany, type LoadedCompany, type LoadedLeaf } from './load-company.ts';
+import { customerName, mobileNumber, pickRegion, type Region, regionName } from './company/customers.ts';
+import { hidesPhone, pickLeaf, pickLevel, pickPriority, pickSource } from './company/likelihood.ts';
+import { narrate } from './company/narrate.ts';
 import { seededRandom } from './company/random.ts';
-import { CITIES, GOODS, MOBILE_PREFIXES, STORIES, SURNAMES } from './company/stories.ts';
 import type { Random } from './company/types.ts';
-import { plausibleValue } from './company/values.ts';
 import { begin } from './simulation.ts';
 import { favourite, groupOf, tellStory } from './tell-story.ts';
 import { type Caller, finishSequences, type Told, writeCustomers, writeTickets } from './write-tickets.ts';
@@ -46,20 +47,26 @@ export async function seedDemo(db: Knex, options: DemoOptions): Promise<void> {
   await db.raw('analyze tickets, assignments, ticket_events, customers');
 }
 
-function makeCallers(count: number, random: Random, now: Date): Caller[] {
+/** A customer together with where they live, which their stories may name. */
+interface Neighbour extends Caller {
+  readonly home: Region;
+}
+
+function makeCallers(count: number, random: Random, now: Date): Neighbour[] {
   const phones = new Set<string>();
   return Array.from({ length: count }, (_, index) => {
     let phone = '';
-    do phone = `+86${random.pick(MOBILE_PREFIXES)}${random.int(10_000_000, 99_999_999)}`;
+    do phone = `+86${mobileNumber(random)}`;
     while (phones.has(phone));
     phones.add(phone);
-    const level = random.next();
+    const home = pickRegion(random);
     return {
       id: index + 1,
-      name: `${random.pick(SURNAMES)}${random.chance(0.5) ? '女士' : '先生'}`,
+      name: customerName(random),
       phone,
-      region: random.pick(CITIES),
-      levelKey: level < 0.86 ? 'normal' : level < 0.97 ? 'vip' : 'svip',
+      home,
+      region: regionName(home),
+      levelKey: pickLevel(random),
       createdAt: new Date(now.getTime() - random.int(DAYS, 1500) * DAY_MS),
     };
   });
@@ -81,32 +88,47 @@ function creationTimes(count: number, random: Random, now: Date, zone: string): 
 
 function createTeller(
   company: LoadedCompany,
-  callers: readonly Caller[],
+  callers: readonly Neighbour[],
   random: Random,
   { now, zone }: DemoOptions,
 ): (at: Date, index: number) => Told {
   const offsetMinutes = DateTime.fromJSDate(now, { zone }).offset;
   const tier1 = groupOf(company, 'tier1');
-  const complaints = company.leaves.filter((leaf) => leaf.groupKey === 'complaints');
   const taken = new Set<string>();
   let hopId = 0;
   const nextHopId = (): number => (hopId += 1);
   const stage = { company, random, until: now, offsetMinutes, nextHopId };
 
   return (at, index) => {
-    const leaf = random.chance(0.25) ? random.pick(complaints) : random.pick(company.leaves);
-    const masked = leaf.groupKey === 'complaints' && random.chance(0.4);
+    const leaf = nextLeaf();
     const caller = pickCaller(leaf);
     const creator = favourite(random, tier1.members);
     const number = `GD${DateTime.fromJSDate(at, { zone }).toFormat('yyMMdd')}-${String(FIRST_NUMBER + index)}`;
     const place = { groupId: tier1.id, stageKey: tier1.stage, assigneeId: creator.id };
     const life = begin({ id: index + 1, hopId: nextHopId(), number, at, place, creator });
-    tellStory(life, leaf, creator, stage);
-    return { life, leaf, caller, masked, creator, ...narrate(leaf, random, at) };
+    const story = narrate(random, leaf.category, at, caller.home);
+    tellStory(life, leaf, creator, story, stage);
+    const source = pickSource(random, leaf.category);
+    return {
+      ...{ life, leaf, caller, creator, source },
+      masked: hidesPhone(source),
+      title: story.title,
+      description: story.description,
+      values: story.values,
+      priority: pickPriority(random, leaf.category),
+      order: story.orderNumber,
+    };
   };
 
+  function nextLeaf(): LoadedLeaf {
+    const { path } = pickLeaf(random);
+    const leaf = company.leaves.get(path);
+    if (!leaf) throw new Error(`${path} was not loaded`);
+    return leaf;
+  }
+
   /** One ticket of a customer per category is enough: so the duplicate rule holds at every moment of the history. */
-  function pickCaller(leaf: LoadedLeaf): Caller {
+  function pickCaller(leaf: LoadedLeaf): Neighbour {
     for (;;) {
       const caller = random.pick(callers);
       const key = `${caller.id}:${leaf.id}`;
@@ -115,38 +137,4 @@ function createTeller(
       return caller;
     }
   }
-}
-
-function narrate(
-  leaf: LoadedLeaf,
-  random: Random,
-  at: Date,
-): Pick<Told, 'title' | 'description' | 'values' | 'source' | 'priority' | 'order'> {
-  const slots: Record<string, string> = {
-    goods: random.pick(GOODS),
-    days: String(random.int(2, 15)),
-    amount: (random.int(990, 99_900) / 100).toFixed(2),
-    city: random.pick(CITIES),
-  };
-  const story = random.pick(STORIES[leaf.templateKey] ?? STORIES['order'] ?? []);
-  const [title = '', description = ''] = story
-    .replace(/\{(\w+)\}/g, (_, slot: string) => slots[slot] ?? '')
-    .split('|');
-  const own = leaf.fields.filter(
-    (field) => 'type' in field && !field.visibleWhen && (field.required || random.chance(0.6)),
-  );
-  const platform = leaf.groupKey === 'complaints' && random.chance(0.6);
-  const raised = random.next();
-  return {
-    title,
-    description,
-    values: Object.fromEntries(own.map((field) => [field.key, plausibleValue(field, random, at)])),
-    source: random.pick(
-      platform ? ['heimao', 'jutousu', '12315'] : ['phone', 'phone', 'phone', 'online', 'app', 'wechat'],
-    ),
-    priority: raised < 0.03 ? 'urgent' : raised < 0.12 ? 'high' : raised > 0.93 ? 'low' : leaf.priority,
-    order: random.chance(0.7)
-      ? `E2026${String(random.int(801, 1122)).padStart(4, '0')}-${random.int(10_000, 99_999)}`
-      : '',
-  };
 }

@@ -3,73 +3,60 @@ import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedDemo } from '../../seeds/demo/index.ts';
-import { openTestApp, type TestApp } from '../support/app.ts';
 import { VIEWS } from '../../src/features/tickets/list-request.ts';
+import { openTestApp, type TestApp } from '../support/app.ts';
+import { multiplyTickets } from '../support/multiply-tickets.ts';
 import { type CataloguePage, pagesOf, ROLES } from '../support/page-catalogue.ts';
 import { GROWING, planOf, recordStatements, scansIn, type Statement } from '../support/statements.ts';
 import { openVisitor } from '../support/visitor.ts';
 
 /**
- * Every page needs a constant number of statements, and none of them reads tickets, log or path from one end to the
- * other (spec 10, "Speed").
+ * Every page needs a constant number of statements, and none of them reads tickets, log, path or customers from one
+ * end to the other (spec 10, "Speed").
  *
- * A few thousand tickets fit into so few pages that scanning them would be right. To ask the planner what it would do
- * in a big installation without loading one, the tables are spread out: a tenth of each page is filled (fillfactor),
- * so that they take the room of ten times as many tickets, and the row counts in the statistics are raised to what
- * that room would hold. Distributions are the demonstration's own, as ANALYZE found them. Prices stay PostgreSQL's
- * defaults, nothing is switched off. The indexes keep the size of the real rows: a little in their favour; the same
- * check on 100,000 real tickets is part of `npm run bench`.
+ * The planner is asked as it is: nothing switched off, no price changed, no statistics forged. What decides between an
+ * index and a scan is the share of a table that a statement wants, and that does not change with the size once a table
+ * is no longer a handful of pages; so a few hundred tickets of the demonstration, eighty times over, stand for a big
+ * installation. `npm run bench` asks the same of 100,000 tickets that are all different.
  */
-const TICKETS = 6000;
-const SPREAD = 10;
-/** The share of pages that nobody has written to lately: old tickets rest. Fixed, so that plans don't depend on when vacuum ran. */
-const VISIBLE = 0.9;
-const FEW = 120;
+const TICKETS = 500;
+const TIMES = 80;
 const NOW = new Date('2026-11-22T06:00:00Z');
 
-let big: TestApp;
-let small: TestApp;
+type Visited = ReadonlyMap<CataloguePage, readonly Statement[]>;
+
+let it: TestApp;
 let planner: pg.Client;
+const withFew = new Map<string, Visited>();
 
 beforeAll(async () => {
-  [big, small] = await Promise.all([openTestApp({ now: () => NOW }), openTestApp({ now: () => NOW })]);
-  for (const table of GROWING) {
-    await big.db.raw(`alter table ?? set (fillfactor = ${100 / SPREAD}, autovacuum_enabled = off)`, [table]);
-  }
-  await seedDemo(small.db, { tickets: FEW, now: NOW, zone: 'Asia/Shanghai' });
-  await seedDemo(big.db, { tickets: TICKETS, now: NOW, zone: 'Asia/Shanghai' });
-  planner = new pg.Client({ connectionString: big.url });
+  it = await openTestApp({ now: () => NOW });
+  await seedDemo(it.db, { tickets: TICKETS, now: NOW, zone: 'Asia/Shanghai' });
+  for (const username of ROLES) withFew.set(username, await visit(username, ['all']));
+  await multiplyTickets(it.db, TIMES);
+  planner = new pg.Client({ connectionString: it.url });
   await planner.connect();
-  for (const table of GROWING) {
-    await planner.query(`vacuum analyze ${table}`);
-    await raiseRowCount(table);
-  }
-}, 180_000);
+  await bringStatisticsUpToDate();
+}, 240_000);
 afterAll(async () => {
   await planner.end();
-  await Promise.all([big.close(), small.close()]);
+  await it.close();
 });
 
-/** Only PostgreSQL 18 lets an owner say so; before, the room alone has to speak, which it does loudly enough. */
-async function raiseRowCount(table: string): Promise<void> {
-  const { rows } = await planner.query<{ known: boolean }>(
-    `select to_regproc('pg_restore_relation_stats') is not null as known`,
-  );
-  if (!rows[0]?.known) return;
-  await planner.query(
-    `select pg_restore_relation_stats('schemaname', 'public', 'relname', relname::text, 'relpages', relpages,
-       'reltuples', (reltuples * ${SPREAD})::real, 'relallvisible', (relpages * ${VISIBLE})::int)
-     from pg_class where oid = $1::regclass`,
-    [table],
-  );
+/** As autovacuum leaves the tables. While one of its own workers looks on, pages can't be marked, so perhaps again. */
+async function bringStatisticsUpToDate(): Promise<void> {
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    await planner.query(`vacuum analyze ${GROWING.join(', ')}`);
+    const { rows } = await planner.query(
+      `select 1 from pg_class where oid = any($1::text[]::regclass[]) and relallvisible < relpages * 0.9`,
+      [[...GROWING]],
+    );
+    if (rows.length === 0) return;
+  }
 }
 
 /** The statements of each page, page by page, as one person opens them. */
-async function visit(
-  it: TestApp,
-  username: string,
-  filtered: Parameters<typeof pagesOf>[2],
-): Promise<Map<CataloguePage, Statement[]>> {
+async function visit(username: string, filtered: Parameters<typeof pagesOf>[2]): Promise<Visited> {
   const server = createServer(it.app.server);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const visitor = openVisitor({ port: (server.address() as AddressInfo).port });
@@ -99,41 +86,38 @@ function closed(server: Server): Promise<void> {
 }
 
 describe.each(ROLES)('%s', (username) => {
-  let visited: Map<CataloguePage, Statement[]>;
+  let visited: Visited;
   beforeAll(async () => {
-    visited = await visit(big, username, VIEWS);
-  }, 60_000);
+    visited = await visit(username, VIEWS);
+  }, 120_000);
 
-  test('no page scans tickets, log, path or customers', { timeout: 60_000 }, async () => {
-    const judged = new Map<string, string[]>();
+  test('no page scans tickets, log, path or customers', { timeout: 120_000 }, async () => {
+    const judged = new Set<string>();
     const faults: string[] = [];
     for (const [page, statements] of visited) {
       for (const statement of statements) {
         const key = JSON.stringify(statement);
-        const before = judged.get(key);
-        const scans = before ?? (await scannedTables(statement));
-        judged.set(key, scans);
-        if (!before) faults.push(...scans.map((scan) => `${page.name}: ${scan}\n    ${statement.sql}`));
+        if (judged.has(key)) continue;
+        judged.add(key);
+        const plan = await planOf(planner, statement);
+        for (const node of plan === null ? [] : scansIn(plan)) {
+          const filter = node.Filter === undefined ? '' : `, filter ${node.Filter}`;
+          faults.push(`${page.name} scans ${node['Relation Name'] ?? ''}${filter}\n    ${statement.sql}`);
+        }
       }
     }
+    expect(judged.size).toBeGreaterThan(50);
     expect(faults).toEqual([]);
   });
 
-  test('each page needs as many statements with few tickets as with many', async () => {
-    const counts = (pages: Map<CataloguePage, Statement[]>): Map<string, number> =>
+  test('each page needs as many statements with few tickets as with many', () => {
+    const counts = (pages: Visited): Map<string, number> =>
       new Map([...pages].map(([{ name }, statements]) => [name, statements.length]));
-    const [many, few] = [counts(visited), counts(await visit(small, username, ['all']))];
-    const differing = [...many].filter(([name, count]) => few.has(name) && few.get(name) !== count);
+    const [many, few] = [counts(visited), counts(withFew.get(username) ?? new Map())];
+    const differing = [...few].filter(([name, count]) => many.has(name) && many.get(name) !== count);
     expect(differing).toEqual([]);
     expect(few.size).toBeGreaterThan(30);
     expect(Math.min(...many.values())).toBeGreaterThan(1);
     expect(many.get('ticket, few hops')).toBe(many.get('ticket, many hops'));
   });
 });
-
-async function scannedTables(statement: Statement): Promise<string[]> {
-  const plan = await planOf(planner, statement);
-  return plan === null
-    ? []
-    : scansIn(plan).map((node) => `scans ${node['Relation Name'] ?? ''} for about ${node['Plan Rows']} rows`);
-}

@@ -11,7 +11,6 @@ const bytes = (sent: string): Hostile => ({ sent, text: null });
 /** What people, programs and enemies put into a text (spec 10, "bad input"). */
 export const HOSTILE_TEXTS: Readonly<Record<string, Hostile>> = {
   'a hundred thousand characters': text('长'.repeat(100_000)),
-  'a hundred thousand letters': text('a'.repeat(100_000)),
   emoji: text('👨‍👩‍👧‍👦 坏了 🇨🇳 😀'),
   'right to left': text('\u202eabc\u202c \u200fשלום\u200e مرحبا'),
   'zero width': text('退\u200b款\ufeff'),
@@ -44,12 +43,9 @@ export const HOSTILE_TEXTS: Readonly<Record<string, Hostile>> = {
 /** One of each kind: for inputs where the text itself does not matter. */
 export const SOME_HOSTILE_TEXTS = Object.fromEntries(
   [
-    'a hundred thousand letters',
     'emoji',
-    'nothing to see',
     'NUL inside',
     'html',
-    'formula',
     'prototype key',
     'a surrogate, as bytes',
     'no UTF-8 at all',

@@ -62,6 +62,8 @@ interface Sample {
   readonly number: string;
   readonly day: string;
   readonly groupId: number;
+  /** Of an unfinished ticket: the create page finds the caller, and the duplicate. */
+  readonly unfinished: { readonly phone: string; readonly category: number };
   /** A place half way down the list of all tickets, by each order. */
   readonly middle: Readonly<Record<(typeof SORTS)[number], string>>;
 }
@@ -129,9 +131,9 @@ async function details(db: Knex, actor: Actor): Promise<CataloguePage[]> {
   return pages;
 }
 
-function creating(actor: SignedIn, { categoryLeaf, phone }: Sample): CataloguePage[] {
+function creating(actor: SignedIn, { unfinished }: Sample): CataloguePage[] {
   if (!holds(actor, 'ticket.create')) return [];
-  const caller = `phone=${encodeURIComponent(phone)}&category_id=${categoryLeaf}`;
+  const caller = `phone=${encodeURIComponent(unfinished.phone)}&category_id=${unfinished.category}`;
   return [
     { kind: 'create', name: 'create', path: '/tickets/new' },
     { kind: 'fragment', name: 'chooser', path: '/tickets/new/categories?q=tk', headers: FRAGMENT },
@@ -153,7 +155,9 @@ async function findSample(db: Knex): Promise<Sample> {
       (select left(title, 2) from tickets group by 1 order by count(*) desc, 1 limit 1) as words,
       (select number from tickets order by id desc limit 1) as number,
       (select to_char(created_at, 'YYYY-MM-DD') from tickets order by created_at desc offset 20 limit 1) as day,
-      (select group_id from tickets where status <> 'closed' group by 1 order by count(*) desc limit 1) as "groupId"`)) as {
+      (select group_id from tickets where status <> 'closed' group by 1 order by count(*) desc limit 1) as "groupId",
+      (select jsonb_build_object('phone', phone, 'category', category_id) from tickets
+        where phone is not null and status not in ('resolved', 'closed') order by id desc limit 1) as unfinished`)) as {
     rows: Omit<Sample, 'middle'>[];
   };
   const [sample] = rows;

@@ -21,3 +21,27 @@ export function seededRandom(seed: number): Random {
     chance: (share) => next() < share,
   };
 }
+
+/** One of several, each as likely as its weight. */
+export function pickWeighted<T>(random: Random, entries: readonly (readonly [item: T, weight: number])[]): T {
+  const total = entries.reduce((sum, [, weight]) => sum + weight, 0);
+  let left = random.next() * total;
+  for (const [item, weight] of entries) {
+    left -= weight;
+    if (left < 0) return item;
+  }
+  throw new Error('nothing to pick from');
+}
+
+/** Some of the items, at least `least`, in their own order. */
+export function pickSome<T>(random: Random, items: readonly T[], least: number, most: number): readonly T[] {
+  const wanted = random.int(least, Math.min(most, items.length));
+  const chosen = new Set<T>();
+  while (chosen.size < wanted) chosen.add(random.pick(items));
+  return items.filter((item) => chosen.has(item));
+}
+
+/** Digits as a text: order numbers, tracking numbers, … */
+export function digits(random: Random, count: number): string {
+  return Array.from({ length: count }, () => String(random.int(0, 9))).join('');
+}

@@ -97,6 +97,8 @@ describe.each(TEXTS)('%s', (name) => {
     const isBlank = text !== null && !/[^\s\u200b]/.test(text);
     if (isBlank) expect(stored.includes('\u200b')).toBe(false);
     else if (text !== null) expect(stored).toBe(tidied(name, text));
+    // Plain texts are shown as any other ticket's are.
+    if (!/[<&"'{\u200f\u{1f600}]/u.test(stored)) return;
     const page = await tier1.send(answer.location ?? '');
     expect([page.status, page.page.text.includes(stored.slice(0, 80))]).toEqual([200, true]);
     expect(page.page.querySelectorAll('img, [onerror], [onload]')).toHaveLength(0);
