@@ -53,6 +53,7 @@ function summary({ pages, weight, throughput, load, tickets, machine, requests }
     const { page, role, time } = slowest;
     return [`p50 ${ms(time.p50)} ms, p95 ${ms(time.p95)} ms (${page} as ${role})`, `p50 ≤ ${GOALS.p50Ms} ms`];
   };
+  const greedy = pages.reduce((a, b) => (b.rowsRead > a.rowsRead ? b : a));
   const scanning = pages.filter(({ scans }) => scans.length > 0).length;
   const rows = [
     ['slowest list', ...worst(['list'])],
@@ -62,6 +63,11 @@ function summary({ pages, weight, throughput, load, tickets, machine, requests }
     ['slowest of creating', ...worst(['create', 'fragment'])],
     ['slowest action form', ...worst(['form'])],
     ['pages with a sequential scan', String(scanning), '0'],
+    [
+      'most rows read by a page',
+      `${greedy.rowsRead} (${greedy.page} as ${greedy.role})`,
+      'independent of tickets',
+    ],
     ['a list page loads', `${kb(weight.total)} KB`, `< ${GOALS.weightKb} KB`],
     ...throughput.map(({ what, perSecond, time, clients }) => [
       what,
