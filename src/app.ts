@@ -6,6 +6,7 @@ import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Ctx } from './context.ts';
 import { holds } from './domain/people/permissions.ts';
 import { NotFound, Refused } from './errors.ts';
@@ -64,7 +65,7 @@ export function createApp(deps: AppDeps): App {
     companyName: async (ctx: Ctx) => (await findSettings(ctx.db)).company_name,
   };
   const makeWeb = (req: Request, res: Response): Web => {
-    const ctx: Ctx = { db, now, log: req.log, zone, sourceIp: req.ip ?? null };
+    const ctx: Ctx = { db, now, log: req.log, zone, sourceIp: addressOf(req) };
     const user = (req.user as SignedIn | undefined) ?? null;
     return createWeb(pageDeps, req, res, user ? ({ ...ctx, actor: user } as Ctx) : ctx, user);
   };
@@ -88,7 +89,6 @@ export function createApp(deps: AppDeps): App {
   app.use(compression());
   app.use(assets.router);
   for (const route of operations) mount(app, route, makeWeb); // before sessions: probes leave none behind
-  app.use(express.urlencoded({ extended: false, limit: '8mb', parameterLimit: 2000 }));
   app.use(...sessions.middleware);
   app.use(passport.initialize());
   app.use(passport.session());
@@ -96,18 +96,22 @@ export function createApp(deps: AppDeps): App {
     webs.set(req, makeWeb(req, res));
     next();
   });
+  // After the session: a body that breaks is told in the frame and the language of its sender.
+  app.use(express.urlencoded({ extended: false, limit: '8mb', parameterLimit: 2000 }));
   app.use(csrf);
   for (const route of routes) mount(app, route, (req, res) => webs.get(req) ?? makeWeb(req, res));
   app.use(() => {
     throw new NotFound('page');
   });
-  app.use((req, res, next) => {
-    // A request that broke before the session was read still gets its page.
-    if (!webs.has(req)) webs.set(req, makeWeb(req, res));
-    next();
-  });
-  app.use(errorPages((req) => webs.get(req)));
+  // A request that broke before the session was read still gets its page.
+  app.use(errorPages((req, res) => webs.get(req) ?? makeWeb(req, res)));
   return { server: app, routes: [...operations, ...routes], close: sessions.close };
+}
+
+/** The caller's address where it is one: a proxy may add a port, a zone, or a word instead. */
+function addressOf(req: Request): string | null {
+  const address = (req.ip ?? '').replace(/%.*$/, '');
+  return isIP(address) === 0 ? null : address;
 }
 
 /** Who may come in is decided here, before any handler runs. */

@@ -5,6 +5,12 @@ import type { FieldProblem } from './domain/form/field.ts';
 /** The thing does not exist for this user: missing, or not theirs to see (404). */
 export class NotFound extends Error {
   override readonly name = 'NotFound';
+  /** Texts that were sent to it: shown once more, so that they are not lost with it. */
+  readonly typed: readonly string[];
+  constructor(what: string, typed: readonly string[] = []) {
+    super(what);
+    this.typed = typed;
+  }
 }
 
 /** Values that a sentence may need; a `*Key` value is itself looked up in the locales. */

@@ -1,5 +1,5 @@
 import { csrfSync } from 'csrf-sync';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { Refused } from '../errors.ts';
 
 /** The synchroniser token of the session, in the form field `_csrf` or, from scripts, in a header (spec 10). */
@@ -12,7 +12,10 @@ const { csrfSynchronisedProtection, generateToken } = csrfSync({
   errorConfig: { message: 'form_expired', statusCode: 403, code: 'EBADCSRFTOKEN' },
 });
 
-export const csrfToken = generateToken;
+/** The token for a page; none where the session could not be read. */
+export function csrfToken(req: Request): string {
+  return (req.session as Request['session'] | undefined) ? generateToken(req) : '';
+}
 
 /** Refuses state changes that another site started, or whose form belongs to another session. */
 export const csrf: RequestHandler = (req, res, next) => {

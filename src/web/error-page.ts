@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, Request } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import { Conflict, Invalid, NotFound, Refused } from '../errors.ts';
 import type { Translate } from '../i18n.ts';
 import type { Web } from './page.ts';
@@ -39,17 +39,25 @@ function diagnose(error: unknown, t: Translate): Trouble {
 }
 
 /** The last handler: every error becomes one page, in words, with the request id. */
-export function errorPages(webOf: (req: Request) => Web | undefined): ErrorRequestHandler {
+export function errorPages(webOf: (req: Request, res: Response) => Web): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
-    const web = webOf(req);
-    if (!web || res.headersSent) {
+    if (res.headersSent) {
       next(error);
       return;
     }
+    const web = webOf(req, res);
     const trouble = diagnose(error, web.t);
     if (trouble.status >= 500) req.log.error({ err: error }, 'request failed');
-    const locals = { title: web.t(`error.${trouble.kind}_title`), ...trouble, requestId: requestIdOf(req) };
-    web.page('shared/error', locals).catch((broken: unknown) => {
+    const locals = {
+      title: web.t(`error.${trouble.kind}_title`),
+      ...trouble,
+      requestId: requestIdOf(req),
+      typed: error instanceof NotFound ? error.typed : [],
+    };
+    const shown = web.wantsFragment
+      ? web.fragment('shared/error', locals, trouble.status)
+      : web.page('shared/error', locals);
+    shown.catch((broken: unknown) => {
       // Even the page can't be made, e.g. without a database: plain text then, so that no one is left without an answer.
       req.log.error({ err: broken }, 'the error page failed');
       if (!res.headersSent)

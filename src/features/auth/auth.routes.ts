@@ -18,7 +18,12 @@ export interface AuthOptions {
 }
 
 const SignInRequest = {
-  username: z.string().max(200).default(''),
+  // For the counters and the audit log, which take no NUL; it is no name in any case.
+  username: z
+    .string()
+    .max(200)
+    .transform((name) => name.replaceAll('\0', '\ufffd'))
+    .default(''),
   password: z.string().max(1000).default(''),
   next: z.string().max(600).optional(),
 };
@@ -74,7 +79,7 @@ async function signIn(web: Web, options: AuthOptions, passport: SignInPassport):
     deviceId: readDevice(options.secret, username, mark),
   };
   const throttle = createThrottle(web.ctx.db);
-  const seconds = await throttle.blockedFor(attempt);
+  const seconds = await throttle.take(attempt);
   if (seconds > 0) {
     const minutes = Math.ceil(seconds / 60);
     await showSignIn(web, {
@@ -87,7 +92,6 @@ async function signIn(web: Web, options: AuthOptions, passport: SignInPassport):
   }
   const user = await authenticate(web, passport);
   if (!user) {
-    await throttle.failed(attempt);
     await recordAudit(web.ctx, audit('sign_in_failed', null, username.slice(0, 60), web.req));
     await showSignIn(web, { next: back, username, status: 401, problem: web.t('auth.wrong') });
     return;

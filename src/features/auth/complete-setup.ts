@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Ctx } from '../../context.ts';
 import type { FieldProblem } from '../../domain/form/field.ts';
+import { isBlank } from '../../domain/form/text-rules.ts';
 import { judgePassword, MIN_PASSWORD_LENGTH } from '../../domain/people/password.ts';
 import { NotFound } from '../../errors.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { hasUsers } from './credentials.query.ts';
 import { hashPassword } from './passport.ts';
-import { insertSetupLink, insertSuperAdmin, isUsable, useUp } from './setup.store.ts';
+import { insertSetupLink, insertSuperAdmin, isUsable, lockSetup, useUp } from './setup.store.ts';
 
 const VALID_MS = 24 * 60 * 60 * 1000;
 const USERNAME = /^[A-Za-z0-9][A-Za-z0-9._-]{1,49}$/;
@@ -36,7 +37,7 @@ export async function completeSetup(
   const name = typed.name.trim();
   const problems: Record<string, FieldProblem> = {};
   if (!USERNAME.test(username)) problems['username'] = { code: 'username_form', params: {} };
-  if (name === '' || name.length > 100 || /\p{Cc}/u.test(name))
+  if (isBlank(name) || name.length > 100 || /\p{Cc}/u.test(name))
     problems['name'] = { code: 'name_form', params: {} };
   const weak = judgePassword(typed.password, username);
   if (weak) problems['password'] = { code: weak, params: { min: MIN_PASSWORD_LENGTH } };
@@ -44,7 +45,10 @@ export async function completeSetup(
 
   const passwordHash = await hashPassword(typed.password);
   await ctx.db.transaction(async (trx) => {
-    if (!(await useUp(trx, hashOf(token), ctx.now()))) throw new NotFound('setup link');
+    // One after the other: two starts have printed two links, and both may be open.
+    await lockSetup(trx);
+    if ((await hasUsers(trx)) || !(await useUp(trx, hashOf(token), ctx.now())))
+      throw new NotFound('setup link');
     const id = await insertSuperAdmin(trx, { username, name, passwordHash });
     await recordAudit(
       { ...ctx, db: trx },

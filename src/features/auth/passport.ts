@@ -40,7 +40,8 @@ export function createPassport(db: Knex): SignInPassport {
 }
 
 async function checkPassword(db: Knex, username: string, password: string): Promise<SignedIn | undefined> {
-  const found = await findCredentials(db, username);
+  // No name holds a NUL, and the database takes none.
+  const found = username.includes('\0') ? undefined : await findCredentials(db, username);
   const right = await verify(found?.password_hash ?? (await nobody), password).catch(() => false);
   return found && right ? findSignedIn(db, found.id) : undefined;
 }

@@ -20,6 +20,10 @@ export async function isUsable(db: Knex, tokenHash: string, now: Date): Promise<
   return row !== undefined;
 }
 
+export async function lockSetup(trx: Knex.Transaction): Promise<void> {
+  await trx.raw('lock table setup_links in exclusive mode');
+}
+
 /** Uses the link up; false when someone else just did. */
 export async function useUp(trx: Knex.Transaction, tokenHash: string, now: Date): Promise<boolean> {
   const used = await trx('setup_links')

@@ -18,9 +18,11 @@ export interface Attempt {
  * that not even someone behind the same address can lock it out.
  */
 export function createThrottle(db: Knex): {
-  /** Seconds to wait before the next attempt, 0 when it may go on. */
-  blockedFor: (attempt: Attempt) => Promise<number>;
-  failed: (attempt: Attempt) => Promise<void>;
+  /**
+   * Counts the attempt before it is judged, so that attempts at the same instant are counted too; answers seconds
+   * to wait, 0 when it may go on.
+   */
+  take: (attempt: Attempt) => Promise<number>;
   succeeded: (attempt: Attempt) => Promise<void>;
 } {
   const limiter = (points: number): RateLimiterPostgres =>
@@ -45,22 +47,25 @@ export function createThrottle(db: Knex): {
           { limiter: addresses, key: `address:${attempt.address}` },
         ];
   return {
-    blockedFor: async (attempt) => {
-      const states = await Promise.all(counted(attempt).map((each) => each.limiter.get(each.key)));
-      const waits = states.map((state) => (state && state.remainingPoints <= 0 ? state.msBeforeNext : 0));
+    take: async (attempt) => {
+      const waits = await Promise.all(
+        counted(attempt).map((each) =>
+          each.limiter.consume(each.key).then(
+            () => 0,
+            (spent: unknown) => {
+              // Being over the limit is an answer here, not an error.
+              if (spent instanceof RateLimiterRes) return spent.msBeforeNext;
+              throw spent;
+            },
+          ),
+        ),
+      );
       return Math.ceil(Math.max(0, ...waits) / 1000);
     },
-    failed: async (attempt) => {
-      for (const each of counted(attempt)) {
-        await each.limiter.consume(each.key).catch((spent: unknown) => {
-          // Being over the limit is an answer here, not an error.
-          if (!(spent instanceof RateLimiterRes)) throw spent;
-        });
-      }
-    },
     succeeded: async (attempt) => {
-      const [own] = counted(attempt);
+      const [own, address] = counted(attempt);
       if (own) await own.limiter.delete(own.key);
+      if (address) await address.limiter.reward(address.key);
     },
   };
 }

@@ -12,7 +12,7 @@ export function peopleRoutes(): Route[] {
       const wish = parseBody(web.req, {
         language: z.enum(LANGUAGES).optional(),
         theme: z.enum(['auto', 'light', 'dark']).optional(),
-        next: z.string().max(600).optional(),
+        next: z.string().max(8000).optional(),
       });
       if (wish.language) web.req.session.language = wish.language;
       if (web.user) await changePreferences({ ...web.ctx, actor: web.user }, wish);

@@ -34,10 +34,23 @@ export async function findFormOf(
     ...(category.defaultPriority && { priority: category.defaultPriority }),
   };
   const fresh = rawFromValues(form.fields, defaults);
-  if (raw === null || opened === null) return { ...form, raw: { ...fresh, ...(raw && callerOnly(raw)) } };
+  if (raw === null) return { ...form, raw: fresh };
   if (opened === form.versionId) return { ...form, raw };
-  const before = await findVersionForm(db, opened, words).catch(() => null);
-  return { ...form, raw: { ...fresh, ...(before && keepSharedValues(raw, before.fields, form.fields)) } };
+  const before = opened === null ? null : await findVersionForm(db, opened, words).catch(() => null);
+  const kept = keepSharedValues(raw, before?.fields ?? form.fields, form.fields);
+  return { ...form, raw: { ...fresh, ...kept } };
+}
+
+/** The form that was open when its category went away: it stays, with what was typed, until another one is chosen. */
+export async function findOpenedForm(
+  db: Knex,
+  raw: RawForm | null,
+  words: Words,
+): Promise<(TemplateForm & { raw: RawForm }) | null> {
+  const openedId = Number(raw?.['template_version_id'] ?? 0);
+  if (raw === null || !Number.isSafeInteger(openedId) || openedId < 1) return null;
+  const form = await findVersionForm(db, openedId, words).catch(() => null);
+  return form && { ...form, raw };
 }
 
 /** Who is calling, before any category is chosen. */
@@ -48,8 +61,4 @@ export async function callerFields(db: Knex, t: Translate, language: Language): 
     label: t(BUILT_IN_FIELDS[key].label),
     ...(key === 'source' && { options: sources }),
   }));
-}
-
-function callerOnly(raw: RawForm): RawForm {
-  return Object.fromEntries(CALLER_KEYS.flatMap((key) => (raw[key] === undefined ? [] : [[key, raw[key]]])));
 }

@@ -45,11 +45,14 @@ const WORDS = { t: translator('zh-CN'), language: 'zh-CN' } as const;
  * @throws NotFound for a category that can't be picked · Invalid with the inputs to mend (closing ones prefixed
  * `close_`) · Refused `duplicate` with the number of the unfinished ticket of this phone and category
  */
-export async function createTicket(ctx: ActorCtx, request: CreateRequest): Promise<{ number: string }> {
-  if (request.closing && !holds(ctx.actor, 'ticket.create_close')) throw new Refused(403, 'no_permission');
-  const category = await findPickedCategory(ctx.db, request.categoryId);
-  const { values, versionId } = await checkForm(ctx, category, request);
-  const closing = request.closing && (await checkClosing(ctx, request.closing));
+export async function createTicket(ctx: ActorCtx, asked: CreateRequest): Promise<{ number: string }> {
+  if (asked.closing && !holds(ctx.actor, 'ticket.create_close')) throw new Refused(403, 'no_permission');
+  const category = await findPickedCategory(ctx.db, asked.categoryId);
+  const { values, versionId } = await checkForm(ctx, category, asked);
+  const closing = asked.closing && (await checkClosing(ctx, asked.closing));
+  const before = await findPress(ctx, asked, values);
+  if (before.number !== null) return { number: before.number };
+  const request = { ...asked, submissionKey: before.isFree ? asked.submissionKey : null };
   const phone = normalizePhone(textOf(values, 'phone'));
   const e164 = 'e164' in phone ? phone.e164 : null;
   try {
@@ -71,24 +74,41 @@ export async function createTicket(ctx: ActorCtx, request: CreateRequest): Promi
       return { number: created.ticket.number };
     });
   } catch (error) {
-    return recover(ctx, error, request, category, e164);
+    return recover(ctx, error, { request, values, category, e164 });
   }
+}
+
+/**
+ * What the key of the page has made already. The button pressed twice leads to the one ticket; a page that was gone
+ * back to and filled in anew, or left open by a colleague, makes a ticket of its own.
+ */
+async function findPress(
+  ctx: ActorCtx,
+  request: CreateRequest,
+  values: FieldValues,
+): Promise<{ number: string | null; isFree: boolean }> {
+  const made = request.submissionKey ? await findBySubmission(ctx.db, request.submissionKey) : undefined;
+  const isSame =
+    made?.creator_id === ctx.actor.id &&
+    made.category_id === request.categoryId &&
+    made.phone_text === textOf(values, 'phone') &&
+    made.customer_name === textOf(values, 'customer_name') &&
+    made.description === textOf(values, 'description');
+  return { number: made && isSame ? made.number : null, isFree: made === undefined };
 }
 
 /** The database's own guarantees speak last: two presses of one button, two agents in the same instant. */
 async function recover(
   ctx: ActorCtx,
   error: unknown,
-  request: CreateRequest,
-  category: PickedCategory,
-  e164: string | null,
+  made: { request: CreateRequest; values: FieldValues; category: PickedCategory; e164: string | null },
 ): Promise<{ number: string }> {
-  if (violates(error, 'tickets_submission_key_key') && request.submissionKey) {
-    const number = await findBySubmission(ctx.db, ctx.actor.id, request.submissionKey);
-    if (number) return { number };
-  }
-  if (violates(error, 'tickets_one_unfinished_per_phone_and_category') && e164) {
-    const duplicate = await findDuplicate(ctx.db, ctx.actor, e164, category.id);
+  const isDuplicate = violates(error, 'tickets_one_unfinished_per_phone_and_category');
+  const isKnown = isDuplicate || violates(error, 'tickets_submission_key_key') || error instanceof Refused;
+  const { number } = isKnown ? await findPress(ctx, made.request, made.values) : { number: null };
+  if (number !== null) return { number };
+  if (isDuplicate && made.e164) {
+    const duplicate = await findDuplicate(ctx.db, ctx.actor, made.e164, made.category.id);
     throw new Refused(409, 'duplicate', { number: duplicate?.number ?? '' });
   }
   throw error;

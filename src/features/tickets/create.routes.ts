@@ -18,7 +18,7 @@ import { get, post, type Route } from '../../web/routes.ts';
 import { findCategoryTree, findMostUsed, findPickedCategory } from '../categories/categories.query.ts';
 import { findCustomerByPhone, findCustomerTickets } from '../customers/customer-card.query.ts';
 import { completeForm } from './action-form.ts';
-import { callerFields, findFormOf } from './create-form.query.ts';
+import { callerFields, findFormOf, findOpenedForm } from './create-form.query.ts';
 import { createTicket } from './create-ticket.ts';
 import { showCategories } from './choose-category.routes.ts';
 import { type Duplicate, findDuplicate } from './duplicates.query.ts';
@@ -122,8 +122,15 @@ async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
   const categoryId = idOf(last(raw?.['category_id']));
   const category =
     categoryId === null ? null : await findPickedCategory(ctx.db, categoryId).catch(unless(NotFound));
-  const form = category && (await findFormOf(ctx.db, category, raw, { t, language }));
-  const closing = one(raw?.['intent']) === 'create_close';
+  const words = { t, language };
+  const form = category
+    ? await findFormOf(ctx.db, category, raw, words)
+    : await findOpenedForm(ctx.db, raw, words);
+  // Once open, the close form stays open with what was typed, whatever the page is shown again for.
+  const closeTyped = withPrefix(raw ?? {}, CLOSE_PREFIX);
+  const isTyped = Object.keys(closeTyped).length > 0;
+  const closing =
+    one(raw?.['intent']) === 'create_close' || (isTyped && holds(web.user, 'ticket.create_close'));
   const today = dayOf(ctx.now(), ctx.zone);
   const typed: RawForm | undefined =
     raw ?? (shown.phone ? { phone: shown.phone, source: 'phone' } : undefined);
@@ -156,11 +163,7 @@ async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
     // A category chosen later keeps what was typed; fields that only now appear begin with their defaults.
     caller: present(ordered, typed),
     fields: present(rest, form?.raw),
-    closeFields: present(
-      closeFields,
-      closing && shown.status === 422 ? withPrefix(raw ?? {}, CLOSE_PREFIX) : undefined,
-      CLOSE_PREFIX,
-    ),
+    closeFields: present(closeFields, isTyped ? closeTyped : undefined, CLOSE_PREFIX),
     closing,
     problems: [
       ...describeProblems([CATEGORY_FIELD(t), ...ordered, ...rest], onlyForm(problems), t, ''),

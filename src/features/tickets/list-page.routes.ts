@@ -111,7 +111,7 @@ function readRequest(web: SignedInWeb): ListRequest {
     text: query.q,
     sort: query.sort,
     ascending: query.order === 'asc',
-    cursor: readCursor(query.page),
+    cursor: readCursor(query.page, query.sort),
   };
 }
 

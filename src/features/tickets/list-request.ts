@@ -33,9 +33,10 @@ export interface Cursor {
 export const STATUS_FILTERS = ['open', ...STATUSES] as const;
 
 /** Cursors travel in the address as `a.1763800000000.42` (after) or `b.…` (before); null when it is none of ours. */
-export function readCursor(text: string | undefined): Cursor | null {
+export function readCursor(text: string | undefined, sort: Sort): Cursor | null {
   const match = /^([ab])\.(\d{1,15})\.(\d{1,15})$/.exec(text ?? '');
-  if (!match) return null;
+  // A place in the order of time is none in the order of priority, whose keys are few and small.
+  if (!match || (sort === 'priority' && Number(match[2]) > 9)) return null;
   return { backwards: match[1] === 'b', key: Number(match[2]), id: Number(match[3]) };
 }
 

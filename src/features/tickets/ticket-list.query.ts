@@ -181,8 +181,8 @@ function matchText(query: Knex.QueryBuilder, text: string): void {
   const terms = searchQuery(text);
   if (terms) {
     branches.push({
-      sql: `select id from tickets where title_terms @@ ?::tsquery and title ilike ?`,
-      bindings: [terms, `%${likeText(text)}%`],
+      sql: `select id from tickets where title_terms @@ ?::tsquery and normalize(title, NFKC) ilike all (?::text[])`,
+      bindings: [terms, wordsOf(text).map((word) => `%${likeText(word)}%`)],
     });
   }
   const digits = text.replace(/[\s-]/g, '');
@@ -209,6 +209,14 @@ function matchText(query: Knex.QueryBuilder, text: string): void {
       branches.flatMap((branch) => branch.bindings),
     );
   }
+}
+
+/** Each word must stand in the title as it is: pairs of characters alone may come from anywhere in it. */
+function wordsOf(text: string): string[] {
+  return text
+    .normalize('NFKC')
+    .split(/\s+/)
+    .filter((word) => word !== '');
 }
 
 function likeText(text: string): string {

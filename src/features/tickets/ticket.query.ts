@@ -50,11 +50,21 @@ export async function isVisible(db: Knex, actor: Actor, number: string): Promise
   return (await oneVisible(db, actor, number)) !== undefined;
 }
 
-/** The ticket that this person's page already made, when its button is pressed again. */
-export async function findBySubmission(db: Knex, creatorId: number, key: string): Promise<string | null> {
-  const row = (await db('tickets').where({ submission_key: key, creator_id: creatorId }).first('number')) as
-    { number: string } | undefined;
-  return row?.number ?? null;
+export interface Submitted {
+  readonly number: string;
+  readonly creator_id: number;
+  readonly category_id: number;
+  readonly phone_text: string;
+  readonly customer_name: string;
+  readonly description: string;
+}
+
+/** The ticket that a page has made already. */
+export async function findBySubmission(db: Knex, key: string): Promise<Submitted | undefined> {
+  return (await db('tickets')
+    .where('submission_key', key)
+    .first('number', 'creator_id', 'category_id', 'phone_text', 'customer_name', 'description')) as
+    Submitted | undefined;
 }
 
 /** The next running number; a sequence, so no two transactions ever wait for each other. */

@@ -73,8 +73,14 @@ async function act(web: SignedInWeb, action: TicketAction): Promise<void> {
     const query = follow === undefined ? '' : `?open=${follow}`;
     web.redirect(stays ? paths.tickets.show.to(number) + query : paths.bench);
   } catch (error) {
+    if (error instanceof NotFound) throw new NotFound('ticket', textsOf(form));
     if (!(error instanceof Refused || error instanceof Conflict || error instanceof Invalid)) throw error;
-    await showRefused(web, action, form, error);
+    await showRefused(
+      web,
+      action,
+      { form, version: typeof version === 'string' ? Number(version) : NaN },
+      error,
+    );
   }
 }
 
@@ -85,7 +91,7 @@ const FOLLOW_UP: Readonly<Record<string, TicketAction>> = { confirmed: 'close', 
 async function showRefused(
   web: SignedInWeb,
   action: TicketAction,
-  form: RawForm,
+  { form, version }: { form: RawForm; version: number },
   error: Refused | Conflict | Invalid,
 ): Promise<void> {
   const seen = await findTicketDetail(web.ctx, numberOf(web), web).catch((gone: unknown) => {
@@ -105,12 +111,12 @@ async function showRefused(
     });
   } else {
     const sentence = refusalSentence(error, web.t);
-    await renderAction(web, action, seen, {
-      version: seen.row.version,
-      form,
-      sentence,
-      status: error.status,
-    });
+    const isStale = version < seen.row.version;
+    const changes = isStale
+      ? presentEvents(await findEvents(web.ctx.db, seen.row.id, version), web)
+      : undefined;
+    const shown = { version: seen.row.version, form, sentence, status: error.status };
+    await renderAction(web, action, seen, { ...shown, ...(changes && { changes }) });
   }
 }
 
@@ -163,6 +169,13 @@ async function renderAction(
       status: shown.status ?? 200,
     });
   }
+}
+
+/** What a person wrote into a form: worth keeping when the ticket is out of sight. */
+function textsOf(form: RawForm): string[] {
+  return Object.values(form).flatMap((answer) =>
+    typeof answer === 'string' && answer.trim().length > 3 ? [answer] : [],
+  );
 }
 
 function numberOf(web: SignedInWeb): string {

@@ -1,3 +1,4 @@
+import { NodeType } from 'node-html-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company, type Person } from '../../support/company.ts';
@@ -205,7 +206,7 @@ test('the pages of all offered actions open, and each is labelled as in the glos
     .querySelectorAll('.g-acts a[data-action]')
     .map((link) => [
       link.getAttribute('data-action'),
-      link.childNodes.map((node) => (node.nodeType === 3 ? node.text : '')).join(''),
+      link.childNodes.map((node) => (node.nodeType === NodeType.TEXT_NODE ? node.text : '')).join(''),
     ]);
   expect(offered.map(([, label]) => label)).toEqual([
     '升单',

@@ -128,14 +128,10 @@ const TYPED = {
   expected_handling: 'exchange',
 } as const;
 
-test.each<[string, () => Promise<FormValues>, string]>([
-  ['without a category', async () => ({ category_id: '' }), '请选择工单分类。'],
-  [
-    'with a folder',
-    async () => ({ category_id: company.categories.branch }),
-    '这个分类已不能选用，请另选一个。',
-  ],
-  ['with one that never was', async () => ({ category_id: 999_999 }), '这个分类已不能选用，请另选一个。'],
+test.each<[string, () => FormValues | Promise<FormValues>, string]>([
+  ['without a category', () => ({ category_id: '' }), '请选择工单分类。'],
+  ['with a folder', () => ({ category_id: company.categories.branch }), '这个分类已不能选用，请另选一个。'],
+  ['with one that never was', () => ({ category_id: 999_999 }), '这个分类已不能选用，请另选一个。'],
   [
     'with one that was deactivated meanwhile',
     async () => {
