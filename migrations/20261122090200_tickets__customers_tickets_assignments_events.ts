@@ -98,6 +98,8 @@ export async function up(knex: Knex): Promise<void> {
     create index tickets_group_idx on tickets (group_id, created_at, id);
     create index tickets_open_assignee_idx on tickets (assignee_id) where status <> 'closed';
     create index tickets_open_group_idx on tickets (group_id) where status <> 'closed';
+    create index tickets_open_priority_idx on tickets (priority_rank, id) where status <> 'closed';
+    create index tickets_pool_idx on tickets (group_id, priority_rank, id) where assignee_id is null and status <> 'closed';
     create index tickets_open_stage_idx on tickets (stage_key) where status <> 'closed';
     create index tickets_solved_by_idx on tickets (closed_by_id, closed_at) where outcome = 'solved';
     create index tickets_closed_by_idx on tickets (closed_by_id, closed_at) where status = 'closed';

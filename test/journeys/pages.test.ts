@@ -103,7 +103,10 @@ describe.each(Object.entries(LOOKS))('%s', (look, options) => {
     await takeShot(page, `${name}-${look}`);
     await expectNoSidewaysScroll(page);
     // The chooser keeps the focus in its input; the arrow keys walk the levels, and scroll them.
-    await expectAccessible(page, name === 'create-chooser' ? { without: ['scrollable-region-focusable'] } : {});
+    await expectAccessible(
+      page,
+      name === 'create-chooser' ? { without: ['scrollable-region-focusable'] } : {},
+    );
     await expectQuietPage(page, name === 'not-found' ? [/404|422/] : name === 'create-errors' ? [/422/] : []);
   });
 

@@ -65,7 +65,7 @@ export async function newPage(browser: Browser, options: PageOptions = {}): Prom
 }
 
 /** One more tab of the same person. */
-export async function watchedPage(context: BrowserContext): Promise<Page> {
+async function watchedPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   const heard: string[] = [];
   complaints.set(page, heard);
@@ -94,7 +94,7 @@ export async function watchedPage(context: BrowserContext): Promise<Page> {
 export async function expectQuietPage(page: Page, expected: readonly RegExp[] = []): Promise<void> {
   await delay(50);
   const heard = complaints.get(page);
-  if (!heard) throw new Error('open the page with newPage() or watchedPage()');
+  if (!heard) throw new Error('open the page with newPage()');
   const unexpected = heard.filter((line) => !expected.some((pattern) => pattern.test(line)));
   heard.length = 0;
   expect(unexpected, `complaints of the browser at ${page.url()}`).toEqual([]);

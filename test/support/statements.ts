@@ -65,7 +65,7 @@ export async function planOf(
   return rows[0]?.['QUERY PLAN'][0]?.Plan ?? null;
 }
 
-export function nodesOf(plan: PlanNode): PlanNode[] {
+function nodesOf(plan: PlanNode): PlanNode[] {
   return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 }
 

@@ -27,8 +27,6 @@ import { type Duplicate, findDuplicate } from './duplicates.query.ts';
 const CONTROLS = ['_csrf', 'category_id', 'template_version_id', 'submission_key', 'intent'] as const;
 const CLOSE_PREFIX = 'close_';
 
-const RECENT_MS = 90 * 24 * 60 * 60 * 1000;
-
 /** The create page (spec 01, 02): who is calling, what about, and that category's form. */
 export function createRoutes(): Route[] {
   return [
@@ -179,7 +177,7 @@ async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
     return;
   }
   const tree = await findCategoryTree(ctx.db);
-  const used = await findMostUsed(ctx.db, web.user.id, new Date(ctx.now().getTime() - RECENT_MS), 3);
+  const used = await findMostUsed(ctx.db, web.user.id, 3);
   await web.page('tickets/new', {
     ...locals,
     title: t('ticket.new_title'),

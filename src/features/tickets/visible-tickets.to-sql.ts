@@ -33,7 +33,8 @@ export function onlyVisible(query: Knex.QueryBuilder, actor: Actor, tickets = 't
       bindings: [],
     });
   }
-  return query.whereRaw(`??.id in (${branches.map((branch) => branch.sql).join(' union all ')})`, [
+  // As an array: gathered once, however the planner turns the rest of the query.
+  return query.whereRaw(`??.id = any(array(${branches.map((branch) => branch.sql).join(' union all ')}))`, [
     tickets,
     ...branches.flatMap((branch) => branch.bindings),
   ]);

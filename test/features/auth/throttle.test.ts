@@ -72,6 +72,13 @@ test('the sentence in English', async () => {
   );
 });
 
+test('an attempt that is not even judged is in the audit log too', async () => {
+  const address = anAddress();
+  await guess(address, 'someone-else', 11);
+  const entries = await it.db('audit_log').where({ subject_id: 'someone-else' });
+  expect(entries).toHaveLength(11);
+});
+
 test('a name that nobody has is counted like any other', async () => {
   const address = anAddress();
   expect(await guess(address, 'nobody-here', 11)).toEqual([...TEN_WRONG, 429]);
