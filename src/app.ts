@@ -57,6 +57,7 @@ export function createApp(deps: AppDeps): App {
     url: deps.databaseUrl,
     secret: deps.sessionSecret,
     secure: deps.https ?? false,
+    now,
   });
   const webs = new WeakMap<Request, Web>();
   const pageDeps = {

@@ -23,7 +23,7 @@ const IDLE_MS = 4 * 60 * 60 * 1000;
 const ABSOLUTE_MS = 16 * 60 * 60 * 1000;
 
 /** Sessions in PostgreSQL, on a small pool of their own (spec 03): four hours idle, sixteen in all. */
-export function createSessions(options: { url: string; secret: string; secure: boolean }): {
+export function createSessions(options: { url: string; secret: string; secure: boolean; now: () => Date }): {
   middleware: RequestHandler[];
   close: () => Promise<void>;
 } {
@@ -46,7 +46,8 @@ export function createSessions(options: { url: string; secret: string; secure: b
   });
   const endOld: RequestHandler = (req, _res, next) => {
     const { signedInAt } = req.session;
-    if (signedInAt !== undefined && Date.now() - signedInAt > ABSOLUTE_MS) req.session.regenerate(next);
+    if (signedInAt !== undefined && options.now().getTime() - signedInAt > ABSOLUTE_MS)
+      req.session.regenerate(next);
     else next();
   };
   return { middleware: [sessions, endOld], close: () => pool.end() };

@@ -81,6 +81,7 @@ async function signIn(web: Web, options: AuthOptions, passport: SignInPassport):
   const throttle = createThrottle(web.ctx.db);
   const seconds = await throttle.take(attempt);
   if (seconds > 0) {
+    await recordAudit(web.ctx, audit('sign_in_blocked', null, username.slice(0, 60), web.req));
     const minutes = Math.ceil(seconds / 60);
     await showSignIn(web, {
       next: back,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ActorCtx } from '../../context.ts';
 import { violates } from '../../db/connection.ts';
 import { isBuiltIn } from '../../domain/form/built-in-fields.ts';
@@ -93,7 +94,14 @@ async function findPress(
     made.category_id === request.categoryId &&
     made.phone_text === textOf(values, 'phone') &&
     made.customer_name === textOf(values, 'customer_name') &&
-    made.description === textOf(values, 'description');
+    // An empty title was made by us.
+    ['', made.title].includes(textOf(values, 'title')) &&
+    made.description === textOf(values, 'description') &&
+    made.order_number === textOf(values, 'order_number') &&
+    made.source_key === textOf(values, 'source') &&
+    made.priority === (textOf(values, 'priority') || 'normal') &&
+    isDeepStrictEqual(made.values, customValues(values)) &&
+    (request.closing === null || made.status === 'closed');
   return { number: made && isSame ? made.number : null, isFree: made === undefined };
 }
 
@@ -112,6 +120,11 @@ async function recover(
     throw new Refused(409, 'duplicate', { number: duplicate?.number ?? '' });
   }
   throw error;
+}
+
+/** What the template adds to the built-in fields. */
+function customValues(values: FieldValues): FieldValues {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !isBuiltIn(key)));
 }
 
 async function checkForm(
@@ -183,7 +196,7 @@ async function insert(
       order_number: textOf(values, 'order_number'),
       source_key: textOf(values, 'source'),
       priority: textOf(values, 'priority') || 'normal',
-      values: JSON.stringify(Object.fromEntries(Object.entries(values).filter(([key]) => !isBuiltIn(key)))),
+      values: JSON.stringify(customValues(values)),
       creator_id: ctx.actor.id,
       creator_department_id: ctx.actor.departmentId,
       created_at: now,

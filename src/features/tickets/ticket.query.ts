@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
+import type { FieldValues } from '../../domain/form/field.ts';
 import type { Actor } from '../../domain/people/permissions.ts';
+import type { Status } from '../../domain/ticket/status.ts';
 import { NotFound } from '../../errors.ts';
 import { TICKET_COLUMNS, type TicketRow } from './tickets.store.ts';
 import { onlyVisible } from './visible-tickets.to-sql.ts';
@@ -56,15 +58,33 @@ export interface Submitted {
   readonly category_id: number;
   readonly phone_text: string;
   readonly customer_name: string;
+  readonly title: string;
   readonly description: string;
+  readonly order_number: string;
+  readonly source_key: string;
+  readonly priority: string;
+  readonly values: FieldValues;
+  readonly status: Status;
 }
 
 /** The ticket that a page has made already. */
 export async function findBySubmission(db: Knex, key: string): Promise<Submitted | undefined> {
   return (await db('tickets')
     .where('submission_key', key)
-    .first('number', 'creator_id', 'category_id', 'phone_text', 'customer_name', 'description')) as
-    Submitted | undefined;
+    .first(
+      'number',
+      'creator_id',
+      'category_id',
+      'phone_text',
+      'customer_name',
+      'title',
+      'description',
+      'order_number',
+      'source_key',
+      'priority',
+      'values',
+      'status',
+    )) as Submitted | undefined;
 }
 
 /** The next running number; a sequence, so no two transactions ever wait for each other. */
