@@ -16,7 +16,7 @@ const AGENTS = ['tier1', 'tier1b', 'tier1', 'tier1b'] as const;
 
 /** Agents who create tickets and write notes as fast as they are answered, each form opened before. */
 export async function measureThroughput(it: Installation, count: number): Promise<Throughput[]> {
-  const categoryId = await findSimpleCategory(it.db);
+  const simple = await findSimplestForm(it.db);
   const visitors = await Promise.all(
     AGENTS.map(async (username) => {
       const visitor = openVisitor(it.origin);
@@ -30,7 +30,8 @@ export async function measureThroughput(it: Installation, count: number): Promis
     const hidden = await visitor.open('/tickets/new', '/tickets', ['_csrf', 'submission_key']);
     const reply = await visitor.post('/tickets', {
       ...hidden,
-      category_id: String(categoryId),
+      ...simple.answers,
+      category_id: String(simple.categoryId),
       phone: phones(),
       customer_name: '顾女士',
       source: 'phone',
@@ -95,8 +96,22 @@ function phonesFrom(moment: number): () => string {
   };
 }
 
-/** A category that asks for nothing beyond what every form asks for. */
-async function findSimpleCategory(db: Knex): Promise<number> {
+/** What a required field is answered with where it has no options to choose from. */
+const ANSWERS: Readonly<Record<string, string>> = {
+  number: '1',
+  money: '1',
+  date: '2026-01-15',
+  datetime: '2026-01-15T10:26',
+  time: '10:26',
+  phone: '13800138000',
+  email: 'gu@example.com',
+  url: 'https://example.com/',
+};
+
+/** The category that asks for the fewest fields of its own, with an answer to each. */
+async function findSimplestForm(
+  db: Knex,
+): Promise<{ categoryId: number; answers: Readonly<Record<string, string>> }> {
   const { rows } = (await db.raw(`
     with recursive down as (
       select id, parent_id, template_id from categories where parent_id is null and active
@@ -104,12 +119,23 @@ async function findSimpleCategory(db: Knex): Promise<number> {
       select c.id, c.parent_id, coalesce(c.template_id, d.template_id) from categories c join down d on c.parent_id = d.id
       where c.active
     )
-    select d.id from down d join lateral (
+    select d.id, coalesce(r.fields, '[]') as fields from down d
+    join lateral (
       select fields from template_versions v where v.template_id = d.template_id order by number desc limit 1
     ) v on true
+    cross join lateral (
+      select jsonb_agg(f) as fields, count(*) as asked from jsonb_array_elements(v.fields) f
+      where (f ->> 'required')::boolean
+    ) r
     where not exists (select 1 from categories k where k.parent_id = d.id)
-      and not exists (select 1 from jsonb_array_elements(v.fields) f where (f ->> 'required')::boolean)
-    order by d.id limit 1`)) as { rows: { id: number }[] };
-  if (!rows[0]) throw new Error('every category asks for fields of its own');
-  return rows[0].id;
+    order by r.asked, d.id limit 1`)) as {
+    rows: { id: number; fields: { key: string; type: string; options?: { value: string }[] }[] }[];
+  };
+  const [found] = rows;
+  if (!found) throw new Error('no category has a form');
+  const answers = found.fields.map(({ key, type, options }) => [
+    key,
+    options?.[0]?.value ?? ANSWERS[type] ?? '不详',
+  ]);
+  return { categoryId: found.id, answers: Object.fromEntries(answers) as Record<string, string> };
 }
