@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { CHOICES } from './choices.ts';
+import { MESSAGE_TEMPLATES } from './message-templates.ts';
 import { ROLES } from './roles.ts';
 import { STAGES } from './stages.ts';
 
@@ -16,6 +17,10 @@ export async function seedReference(db: Knex): Promise<void> {
     await trx('choices')
       .insert([...CHOICES])
       .onConflict(['kind', 'key'])
+      .ignore();
+    await trx('message_templates')
+      .insert([...MESSAGE_TEMPLATES])
+      .onConflict('key')
       .ignore();
     for (const [position, { grants, ...role }] of ROLES.entries()) {
       const [added] = (await trx('roles')

@@ -16,6 +16,17 @@ const TICKET_PERMISSIONS = [
   'ticket.wait',
   'ticket.close',
   'ticket.note',
+  'ticket.redispatch',
+  'ticket.transfer',
+  'ticket.save',
+  'ticket.urge',
+  'ticket.append',
+  'ticket.resolve',
+  'ticket.reopen',
+  'ticket.edit',
+  'ticket.merge',
+  'ticket.link',
+  'ticket.bulk_close',
 ] as const;
 
 export const PERMISSIONS = [...TICKET_PERMISSIONS, 'config.manage'] as const;
@@ -25,6 +36,7 @@ export type Permission = (typeof PERMISSIONS)[number];
  * Reading: `all`; `groups` = held by one of my groups; `pool` = waiting unaccepted in one of my groups;
  * `review` = waiting for review; `mine` = I handle it, made it, or work along. The narrower ones include `mine`.
  * Acting: `all`; `groups` = held by one of my groups, or by me; `mine` = I hold it.
+ * Editing (`ticket.edit`): `all` = any open ticket; `mine` = what I created, until somebody has accepted it.
  */
 export const SCOPES = ['all', 'groups', 'pool', 'review', 'mine'] as const;
 export type Scope = (typeof SCOPES)[number];

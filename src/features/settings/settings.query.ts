@@ -12,8 +12,20 @@ const Settings = z.object({
   review_step: z.boolean().default(true),
   review_group_id: z.number().int().nullable().default(null),
   default_group_id: z.number().int().nullable().default(null),
+  /** No sooner after the last urge may a ticket be urged again; a category may say otherwise. */
+  urge_interval_minutes: z.number().int().min(0).max(43_200).default(360),
   /** The list marks a ticket 催 when it was urged more often than this. */
   urge_badge_above: z.number().int().min(0).default(1),
+  /** A ticket that waits for its customer is closed by the system after so many days; 0 = never. */
+  wait_close_days: z.number().int().min(0).max(365).default(7),
+  /** The action "resolve" is there, and a resolved ticket is closed by the system after so many days; 0 = never. */
+  resolve_enabled: z.boolean().default(false),
+  resolved_close_days: z.number().int().min(0).max(365).default(3),
+  /** A customer's second ticket in a business line within so many days is a repeated complaint; 0 = never. */
+  repeat_days: z.number().int().min(0).max(365).default(7),
+  attachment_max_megabytes: z.number().int().min(1).max(200).default(20),
+  /** In one form. */
+  attachment_max_files: z.number().int().min(1).max(50).default(10),
 });
 export type Settings = z.infer<typeof Settings>;
 

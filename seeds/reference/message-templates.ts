@@ -1,0 +1,53 @@
+/** The texts that the system writes in somebody's name (spec 01, 05); `{…}` are filled in. Data from then on. */
+export const MESSAGE_TEMPLATES = [
+  {
+    key: 'urge',
+    body_zh: '{department}-{agent} 有一张编号为 {number} 的工单，客户催促，请尽快处理。',
+    body_en: '{department}-{agent}: the customer of ticket {number} is urging, please handle it soon.',
+  },
+  {
+    key: 'append',
+    body_zh: '{department}-{agent} 有一张编号为 {number} 的工单，客户追加新的内容，请尽快处理。',
+    body_en: '{department}-{agent}: the customer of ticket {number} has added something, please handle it soon.',
+  },
+  {
+    key: 'assigned',
+    body_zh: '{department}-{agent} 把工单 {number} 交给了您：{title}',
+    body_en: '{department}-{agent} has handed ticket {number} to you: {title}',
+  },
+  {
+    key: 'pooled',
+    body_zh: '{department}-{agent} 把工单 {number} 转到了您的客服组，等待接单：{title}',
+    body_en: '{department}-{agent} has sent ticket {number} to your group, where it waits to be accepted: {title}',
+  },
+  {
+    key: 'returned',
+    body_zh: '{department}-{agent} 退回了工单 {number}：{remark}',
+    body_en: '{department}-{agent} has returned ticket {number}: {remark}',
+  },
+  {
+    key: 'answered',
+    body_zh: '{department}-{agent} 反馈了工单 {number}：{remark}',
+    body_en: '{department}-{agent} has given feedback on ticket {number}: {remark}',
+  },
+  {
+    key: 'mentioned',
+    body_zh: '{department}-{agent} 在工单 {number} 的备注里提到了您：{remark}',
+    body_en: '{department}-{agent} has mentioned you in a note on ticket {number}: {remark}',
+  },
+  {
+    key: 'joined',
+    body_zh: '{department}-{agent} 请您协作处理工单 {number}：{title}',
+    body_en: '{department}-{agent} asks you to work along on ticket {number}: {title}',
+  },
+  {
+    key: 'reopened',
+    body_zh: '{department}-{agent} 激活了工单 {number}：{remark}',
+    body_en: '{department}-{agent} has reopened ticket {number}: {remark}',
+  },
+  {
+    key: 'wait_ending',
+    body_zh: '工单 {number} 等待客户回复已久，明天将由系统关闭：{title}',
+    body_en: 'Ticket {number} has long waited for the customer and will be closed by the system tomorrow: {title}',
+  },
+] as const;
