@@ -52,7 +52,11 @@ export function begin(made: {
     firstRespondedAt: null,
     acceptedAt: null,
     lastCallback: null,
+    urgedCount: 0,
+    appendedCount: 0,
     returnedCount: 0,
+    reopenedCount: 0,
+    lastUrgedAt: null,
     hopCount: 1,
   };
   const hop: KeptHop = {
@@ -104,10 +108,14 @@ export function live(
     now: clock.now,
     origin: originOf(life, hop),
     escalateTo: input.escalateTo ?? null,
+    previous: null,
+    reopenTo: null,
+    urgeIntervalMinutes: 360,
+    resolveEnabled: false,
   };
   const refusal = judgeAction(rule, situation);
   if (refusal) throw new Error(`${action} by ${actor.username} on ${life.ticket.number}: ${refusal.code}`);
-  const given: ActionInput = { values: input.values ?? {}, target: input.target ?? null };
+  const given: ActionInput = { values: input.values ?? {}, target: input.target ?? null, collaborators: [] };
   const by = { action, eventType: rule.eventType, actorId: actor.id, now: clock.now };
   apply(life, hop, rule.decide(situation, hop, given), by, nextHopId);
 }
@@ -160,6 +168,9 @@ function apply(
     firstRespondedAt: step.ticket.firstRespondedAt ?? life.ticket.firstRespondedAt,
     acceptedAt: step.ticket.acceptedAt ?? life.ticket.acceptedAt,
     lastCallback: step.ticket.lastCallback ?? life.ticket.lastCallback,
+    urgedCount: step.ticket.urgedCount ?? life.ticket.urgedCount,
+    appendedCount: step.ticket.appendedCount ?? life.ticket.appendedCount,
     returnedCount: step.ticket.returnedCount ?? life.ticket.returnedCount,
+    lastUrgedAt: step.ticket.lastUrgedAt ?? life.ticket.lastUrgedAt,
   };
 }

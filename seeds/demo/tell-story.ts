@@ -1,11 +1,14 @@
 import type { Actor } from '../../src/domain/people/permissions.ts';
 import type { TicketAction } from '../../src/domain/ticket/action-rule.ts';
 import type { FieldValues } from '../../src/domain/form/field.ts';
+import { fillTemplate } from '../../src/domain/message/fill-template.ts';
 import type { Place } from '../../src/domain/ticket/ticket.ts';
 import type { Random, RemarkBank } from './company/types.ts';
 import type { Narration } from './company/narrate.ts';
+import { MESSAGE_TEMPLATES } from '../reference/message-templates.ts';
 import {
   AFTER_SALES_FEEDBACK,
+  APPENDED_REMARKS,
   ASK_ENGINEERING_REMARKS,
   ASK_OPERATIONS_REMARKS,
   CONFIRMED_REMARKS,
@@ -30,6 +33,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const OPENS_AT = 8;
 const CLOSES_AT = 22;
+const URGE_TEXT: string = MESSAGE_TEMPLATES.find(({ key }) => key === 'urge')?.body_zh ?? '';
 
 export interface Stage {
   readonly company: LoadedCompany;
@@ -62,6 +66,7 @@ export function tellStory(
     review(teller, leaf, creator, stage);
     const agent = takeUp(teller, groupOf(stage.company, leaf.groupKey), stage);
     for (let round = random.int(0, 2); round > 0; round -= 1) ask(teller, agent, stage);
+    chase(teller, creator, random);
     if (random.chance(0.3))
       teller.act(agent, 'feedback', [30, 240], { remark: teller.say(AFTER_SALES_FEEDBACK) });
     if (random.chance(0.25)) teller.act(agent, 'note', [5, 120], { remark: teller.say(NOTES) });
@@ -74,6 +79,7 @@ export function tellStory(
 
 interface Teller {
   readonly say: (bank: RemarkBank) => string;
+  readonly number: string;
   readonly holderId: () => number | null;
   readonly act: (
     who: Actor,
@@ -88,6 +94,7 @@ function createTeller(life: Life, story: Narration, stage: Stage): Teller {
   let now = life.ticket.createdAt;
   return {
     say: (bank) => say(stage.random, bank, story),
+    number: life.ticket.number,
     holderId: () => life.ticket.assigneeId,
     act: (who, action, afterMinutes, values = {}, places = {}) => {
       now = later(now, afterMinutes, stage);
@@ -154,6 +161,15 @@ function ask(teller: Teller, agent: Actor, { company, random }: Stage): void {
   } else {
     const answer = teller.say(toOperations ? OPERATIONS_FEEDBACK : ENGINEERING_FEEDBACK);
     teller.act(expert, 'feedback', [30, 900], { remark: answer, hand_back: true });
+  }
+}
+
+/** The customer calls again: to press, or with something new. */
+function chase(teller: Teller, creator: Actor, random: Random): void {
+  if (random.chance(0.1)) teller.act(creator, 'append', [60, 600], { remark: teller.say(APPENDED_REMARKS) });
+  for (let times = random.chance(0.14) ? random.int(1, 3) : 0; times > 0; times -= 1) {
+    const words = { department: '一线客服部', agent: creator.name, number: teller.number };
+    teller.act(creator, 'urge', [370, 900], { remark: fillTemplate(URGE_TEXT, words) });
   }
 }
 

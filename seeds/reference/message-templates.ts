@@ -8,7 +8,8 @@ export const MESSAGE_TEMPLATES = [
   {
     key: 'append',
     body_zh: '{department}-{agent} 有一张编号为 {number} 的工单，客户追加新的内容，请尽快处理。',
-    body_en: '{department}-{agent}: the customer of ticket {number} has added something, please handle it soon.',
+    body_en:
+      '{department}-{agent}: the customer of ticket {number} has added something, please handle it soon.',
   },
   {
     key: 'assigned',
@@ -18,7 +19,8 @@ export const MESSAGE_TEMPLATES = [
   {
     key: 'pooled',
     body_zh: '{department}-{agent} 把工单 {number} 转到了您的客服组，等待接单：{title}',
-    body_en: '{department}-{agent} has sent ticket {number} to your group, where it waits to be accepted: {title}',
+    body_en:
+      '{department}-{agent} has sent ticket {number} to your group, where it waits to be accepted: {title}',
   },
   {
     key: 'returned',
@@ -48,6 +50,7 @@ export const MESSAGE_TEMPLATES = [
   {
     key: 'wait_ending',
     body_zh: '工单 {number} 等待客户回复已久，明天将由系统关闭：{title}',
-    body_en: 'Ticket {number} has long waited for the customer and will be closed by the system tomorrow: {title}',
+    body_en:
+      'Ticket {number} has long waited for the customer and will be closed by the system tomorrow: {title}',
   },
 ] as const;

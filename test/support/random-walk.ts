@@ -49,6 +49,7 @@ export async function randomWalk(request: WalkRequest): Promise<WalkReport> {
   const { seed, steps, tickets = 15 } = request;
   const dice = chance(seed);
   let clock = START;
+  await request.db('settings').insert({ key: 'resolve_enabled', value: 'true' }).onConflict('key').ignore();
   const walk: Walk = {
     ...request,
     dice,
@@ -61,6 +62,14 @@ export async function randomWalk(request: WalkRequest): Promise<WalkReport> {
     else if (dice.happens(0.03)) await leaveOrComeBack(walk);
     else await act(walk);
   }
+  // Whoever is away comes back: the next test begins with everyone.
+  const { people, groups } = request.company;
+  await request.db('users').update({ active: true });
+  await request
+    .db('group_members')
+    .insert({ user_id: people.ops, group_id: groups.operations })
+    .onConflict()
+    .ignore();
   return walk;
 }
 
@@ -84,6 +93,7 @@ async function act(walk: Walk): Promise<void> {
     walk.problems.push(...wrongStep(before, after, ctx, action).map((problem) => `${what}: ${problem}`));
     if (version !== before.version) walk.problems.push(`${what}: done on an old version`);
     if (after.status === 'closed') walk.closed.push(...walk.open.splice(walk.open.indexOf(number), 1));
+    if (before.status === 'closed') walk.open.push(...walk.closed.splice(walk.closed.indexOf(number), 1));
   } else {
     walk.refused[refusal] = (walk.refused[refusal] ?? 0) + 1;
     if (after.text !== before.text) walk.problems.push(`${what}: refused as ${refusal}, but left a trace`);
@@ -91,7 +101,8 @@ async function act(walk: Walk): Promise<void> {
 }
 
 /** Most often one that their roles know. Closing is rare, so that tickets live long. */
-function anAction(dice: Chance, { actor }: ActorCtx, { assigneeId }: State): TicketAction {
+function anAction(dice: Chance, { actor }: ActorCtx, { assigneeId, status }: State): TicketAction {
+  if (status === 'closed' && dice.happens(0.5)) return 'reopen';
   if (assigneeId === null && dice.happens(0.4)) return 'accept';
   const known = TICKET_ACTIONS.filter((action) => `ticket.${action}` in actor.grants);
   const action = dice.oneOf(dice.happens(0.8) ? known : TICKET_ACTIONS);
@@ -99,10 +110,11 @@ function anAction(dice: Chance, { actor }: ActorCtx, { assigneeId }: State): Tic
 }
 
 /** Most often one whose turn it is, else anyone at all. */
-async function somebody(walk: Walk, { assigneeId, groupId }: State): Promise<Person> {
+async function somebody(walk: Walk, { assigneeId, groupId, status }: State): Promise<Person> {
   const { company, dice, away, db } = walk;
   const names = Object.keys(company.people) as Person[];
   const present = names.filter((name) => !away.has(name));
+  if (status === 'closed' && dice.happens(0.5)) return 'manager';
   if (dice.happens(0.3)) return dice.oneOf(present);
   const members = (await db('group_members')
     .where('group_id', groupId)
@@ -131,6 +143,13 @@ function inputOf({ dice, company }: Walk, action: TicketAction): Record<string, 
       };
     case 'feedback':
       return { ...remark, ...(dice.happens(0.5) && { hand_back: 'on' }) };
+    case 'transfer':
+      return {
+        ...remark,
+        ...dice.oneOf([{ group_id: group }, { assignee_id: person }, { collaborator_ids: person }, {}]),
+      };
+    case 'reopen':
+      return { ...remark, ...(dice.happens(0.5) && { group_id: group }) };
     case 'callback':
       return {
         ...remark,

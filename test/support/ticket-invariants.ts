@@ -145,9 +145,14 @@ function brokenPath(ticket: TicketRecord, hops: readonly HopRecord[]): string[] 
     rules.push(
       [
         `hop ${hop.position} begins when the last ends`,
-        before.left_at?.getTime() === hop.arrived_at.getTime(),
+        hop.sent_action === 'reopen'
+          ? (before.left_at ?? hop.arrived_at) <= hop.arrived_at
+          : before.left_at?.getTime() === hop.arrived_at.getTime(),
       ],
-      [`hop ${hop.position} was sent by what ended the last`, before.left_action === hop.sent_action],
+      [
+        `hop ${hop.position} was sent by what ended the last`,
+        before.left_action === hop.sent_action || hop.sent_action === 'reopen',
+      ],
     );
   }
   return said(rules);

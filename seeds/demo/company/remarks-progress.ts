@@ -1,5 +1,19 @@
 import type { RemarkBank } from './types.ts';
 
+/** The customer calls again, with something new. */
+export const APPENDED_REMARKS: RemarkBank = {
+  any: [
+    '客户补充：工作日 18 点以后方便接电话。',
+    '客户补充了当时的聊天记录，说法与页面承诺一致。',
+    '客户换了联系方式，请先发短信再打电话。',
+    '客户说情况又出现了一次，时间是今天上午。',
+    '客户希望本周内有结果，否则会向平台投诉。',
+  ],
+  refund: ['客户补充：退款要求原路返回，不接受余额。', '客户补充了寄回的快递面单，已签收。'],
+  logistics: ['客户补充：收件地址有门禁，请快递提前联系。'],
+  quality_complaint: ['客户补充了故障视频，描述与之前一致。'],
+};
+
 export const AFTER_SALES_FEEDBACK: RemarkBank = {
   any: [
     '已联系客户说明进度，客户同意等待。',

@@ -22,3 +22,8 @@ export function placeEscalated(places: RoutingPlaces): Place | null {
   if (places.reviewStep && places.reviewGroup) return places.reviewGroup;
   return places.categoryGroup ?? places.defaultGroup;
 }
+
+/** Where a reopened ticket goes when nobody is named: it was reviewed once, so straight to those who handle it. */
+export function placeReopened(places: RoutingPlaces): Place | null {
+  return places.categoryGroup ?? places.defaultGroup ?? places.reviewGroup;
+}

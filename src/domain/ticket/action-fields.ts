@@ -22,6 +22,28 @@ export function choiceOf(
   };
 }
 
+/** Where to: a group, a person, or a person in a group. */
+export const TARGET_FIELDS: readonly ActionField[] = [
+  {
+    key: 'group_id',
+    type: 'select',
+    label: 'ticket.form.target_group',
+    help: 'ticket.form.target_group_help',
+    required: false,
+    width: 'half',
+    optionsFrom: 'groups',
+  },
+  {
+    key: 'assignee_id',
+    type: 'select',
+    label: 'ticket.form.target_person',
+    help: 'ticket.form.target_person_help',
+    required: false,
+    width: 'half',
+    optionsFrom: 'people',
+  },
+];
+
 /** The close form of spec 01. It stands in the close dialog and below the form of "create and close". */
 export const CLOSE_FIELDS: readonly ActionField[] = [
   choiceOf('outcome', ['solved', 'unsolved']),

@@ -1,4 +1,4 @@
-import type { FieldValues, FormField } from '../form/field.ts';
+import type { FieldProblem, FieldValues, FormField } from '../form/field.ts';
 import type { Actor, Permission } from '../people/permissions.ts';
 import { scopesOf } from '../people/permissions.ts';
 import type { Change } from './change.ts';
@@ -9,22 +9,34 @@ export const TICKET_ACTIONS = [
   'accept',
   'escalate',
   'reassign',
+  'redispatch',
+  'transfer',
   'feedback',
   'callback',
   'return',
   'wait',
+  'resolve',
   'close',
+  'reopen',
+  'urge',
+  'append',
   'note',
 ] as const;
 export type TicketAction = (typeof TICKET_ACTIONS)[number];
 
 /** An input of an action's form. Labels and help are locale keys; lists that are data are named, not written here. */
-export type ActionField = FormField & { readonly optionsFrom?: 'groups' | 'people' | 'unsolved_reasons' };
+export type ActionField = FormField & {
+  readonly optionsFrom?: 'groups' | 'people' | 'unsolved_reasons';
+  /** Begins with the text of this message template. */
+  readonly textFrom?: 'urge';
+};
 
 /** Why an action can't be done: `code` is a key of the locale namespace `refusal`. */
 export interface Refusal {
   readonly status: 403 | 409;
   readonly code: string;
+  /** Refused only until then. */
+  readonly until?: Date;
 }
 
 /** Everything an action's rule may look at. */
@@ -37,6 +49,20 @@ export interface Situation {
   readonly origin: Origin | null;
   /** Where an escalated ticket goes, `null` when no group is set up for it. */
   readonly escalateTo: Place | null;
+  /** Who had it in hand before, and whether they can have it again; `null` when nobody had. */
+  readonly previous: PreviousHandler | null;
+  /** Where the rules send a reopened ticket, `null` when no group is set up for it. */
+  readonly reopenTo: Place | null;
+  /** A ticket may be urged again this long after the last time. */
+  readonly urgeIntervalMinutes: number;
+  /** The installation uses the status `resolved`. */
+  readonly resolveEnabled: boolean;
+}
+
+export interface PreviousHandler {
+  readonly place: Place;
+  readonly name: string;
+  readonly isAvailable: boolean;
 }
 
 export interface Origin extends Place {
@@ -53,9 +79,15 @@ export interface ActionRule {
   readonly collaborators: boolean;
   /** The ticket must wait in a pool (accept), be in someone's hands (wait, callback), or either. */
   readonly needs: 'pool' | 'handler' | 'either';
+  /** Its form chooses a place to go to: always, or when the person likes. */
+  readonly target?: 'required' | 'optional';
+  /** It is not there at all while this says no. */
+  readonly exists?: (situation: Situation) => boolean;
   readonly form: (situation: Situation) => readonly ActionField[];
   /** Reasons of its own, judged after permission, status and relation. */
   readonly blockedBy?: (situation: Situation) => Refusal | null;
+  /** What is wrong with the inputs taken together, by input. */
+  readonly examine?: (input: ActionInput) => Readonly<Record<string, FieldProblem>>;
   readonly decide: (situation: Situation, hop: Hop, input: ActionInput) => Change;
 }
 
@@ -63,6 +95,8 @@ export interface ActionInput {
   readonly values: FieldValues;
   /** The place chosen in a form with a target, checked to exist and to be able to take the ticket. */
   readonly target: Place | null;
+  /** The people chosen to work along, who did not do so before. */
+  readonly collaborators: readonly { readonly id: number; readonly name: string }[];
 }
 
 /**
@@ -73,7 +107,8 @@ export function judgeAction(rule: ActionRule, situation: Situation): Refusal | n
   const { ticket, actor, relation } = situation;
   const scopes = scopesOf(actor, rule.permission);
   if (scopes.length === 0) return { status: 403, code: 'no_permission' };
-  if (ticket.status === 'closed') return { status: 409, code: 'closed' };
+  if (ticket.status === 'closed' && !rule.from.includes('closed')) return { status: 409, code: 'closed' };
+  if (rule.exists?.(situation) === false) return { status: 409, code: `no_${rule.action}` };
   if (rule.needs === 'pool' && ticket.assigneeId !== null) {
     return { status: 409, code: relation.holder ? 'already_yours' : 'already_accepted' };
   }

@@ -8,6 +8,8 @@ export interface Change {
   readonly set?: TicketPatch;
   readonly body?: string;
   readonly data?: Readonly<Record<string, string | number | boolean | null>>;
+  /** People who work along from now on. */
+  readonly collaboratorIds?: readonly number[];
 }
 
 export type Move =
@@ -17,22 +19,29 @@ export type Move =
   /** The open hop ends and the next begins. `cameFromId` is where a return from there would go. */
   | { readonly kind: 'go'; readonly to: Place; readonly cameFromId: number | null }
   /** The open hop ends, and with it the journey. */
-  | { readonly kind: 'end' };
+  | { readonly kind: 'end' }
+  /** A journey that had ended begins anew. */
+  | { readonly kind: 'resume'; readonly to: Place; readonly cameFromId: number | null };
 
 /** Columns an action may set besides status, place and version. */
 export interface TicketPatch {
-  readonly firstRespondedAt?: Date;
-  readonly acceptedAt?: Date;
+  readonly firstRespondedAt?: Date | null;
+  readonly acceptedAt?: Date | null;
   readonly lastContactAt?: Date;
   readonly lastCallback?: CallbackOutcome | null;
+  readonly lastUrgedAt?: Date;
+  readonly urgedCount?: number;
+  readonly appendedCount?: number;
   readonly returnedCount?: number;
-  readonly outcome?: Outcome;
+  readonly reopenedCount?: number;
+  readonly outcome?: Outcome | null;
   readonly unsolvedReason?: string | null;
   readonly satisfaction?: string | null;
-  readonly closeComment?: string;
-  readonly callbackMethod?: string;
-  readonly closedById?: number;
-  readonly closedAt?: Date;
+  readonly closeComment?: string | null;
+  readonly callbackMethod?: string | null;
+  readonly closedById?: number | null;
+  readonly closedAt?: Date | null;
+  readonly mergedIntoId?: number | null;
 }
 
 /** The rows one action writes: all of them in one transaction. */
@@ -47,6 +56,7 @@ export interface Step {
   readonly leave: { readonly hopId: number; readonly leftAt: Date; readonly leftAction: string } | null;
   readonly take: { readonly hopId: number; readonly assigneeId: number; readonly acceptedAt: Date } | null;
   readonly arrive: NewHop | null;
+  readonly collaboratorIds: readonly number[];
   readonly event: NewEvent;
 }
 
@@ -86,12 +96,12 @@ export function carryOut(
   by: { action: string; eventType: string; actorId: number | null; now: Date },
 ): Step {
   const { move } = change;
-  const place =
-    move.kind === 'go'
-      ? move.to
-      : move.kind === 'take'
-        ? { ...placeOf(ticket), assigneeId: move.assigneeId }
-        : placeOf(ticket);
+  const onward = move.kind === 'go' || move.kind === 'resume' ? move : null;
+  const place = onward
+    ? onward.to
+    : move.kind === 'take'
+      ? { ...placeOf(ticket), assigneeId: move.assigneeId }
+      : placeOf(ticket);
   const version = ticket.version + 1;
   const leaves = move.kind === 'go' || move.kind === 'end';
   const position = hop.position + 1;
@@ -101,23 +111,23 @@ export function carryOut(
       ...place,
       status: change.status,
       version,
-      hopCount: move.kind === 'go' ? position : ticket.hopCount,
+      hopCount: onward ? position : ticket.hopCount,
       updatedAt: by.now,
     },
     leave: leaves ? { hopId: hop.id, leftAt: by.now, leftAction: by.action } : null,
     take: move.kind === 'take' ? { hopId: hop.id, assigneeId: move.assigneeId, acceptedAt: by.now } : null,
-    arrive:
-      move.kind === 'go'
-        ? {
-            ...move.to,
-            position,
-            cameFromId: move.cameFromId,
-            sentById: by.actorId,
-            sentAction: by.action,
-            arrivedAt: by.now,
-            acceptedAt: move.to.assigneeId === null ? null : by.now,
-          }
-        : null,
+    arrive: onward
+      ? {
+          ...onward.to,
+          position,
+          cameFromId: onward.cameFromId,
+          sentById: by.actorId,
+          sentAction: by.action,
+          arrivedAt: by.now,
+          acceptedAt: onward.to.assigneeId === null ? null : by.now,
+        }
+      : null,
+    collaboratorIds: change.collaboratorIds ?? [],
     event: {
       seq: version,
       type: by.eventType,

@@ -23,7 +23,11 @@ export interface Ticket extends Place {
   readonly firstRespondedAt: Date | null;
   readonly acceptedAt: Date | null;
   readonly lastCallback: CallbackOutcome | null;
+  readonly urgedCount: number;
+  readonly appendedCount: number;
   readonly returnedCount: number;
+  readonly reopenedCount: number;
+  readonly lastUrgedAt: Date | null;
   readonly hopCount: number;
 }
 

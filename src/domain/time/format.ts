@@ -22,6 +22,12 @@ export function formatMoment(at: Date, now: Date, zone: string, words: TimeWords
   return moment.year === present.year ? moment.toFormat('MM-dd HH:mm') : moment.toFormat('yyyy-MM-dd HH:mm');
 }
 
+/** The same without words: `14:20` today, `11-23 02:20` on another day. */
+export function formatTime(at: Date, now: Date, zone: string): string {
+  const moment = DateTime.fromJSDate(at, { zone });
+  return moment.toFormat(dayOf(at, zone) === dayOf(now, zone) ? 'HH:mm' : 'MM-dd HH:mm');
+}
+
 /** The day of an instant in a zone, `YYYY-MM-DD`. */
 export function dayOf(at: Date, zone: string): string {
   return DateTime.fromJSDate(at, { zone }).toFormat('yyyy-MM-dd');

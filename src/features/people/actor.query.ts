@@ -25,6 +25,12 @@ interface Row {
 
 /** Loads an active user with groups and permissions in one statement (spec 03); undefined when gone or deactivated. */
 export async function findSignedIn(db: Knex, userId: number): Promise<SignedIn | undefined> {
+  const [person] = await findActors(db, [userId]);
+  return person;
+}
+
+/** The same for several people. */
+export async function findActors(db: Knex, userIds: readonly number[]): Promise<SignedIn[]> {
   const { rows } = (await db.raw(
     `select u.id, u.name, u.username, u.department_id, u.language, u.theme, u.must_change_password,
        coalesce((select jsonb_agg(group_id order by group_id) from group_members m join groups g on g.id = m.group_id
@@ -33,12 +39,10 @@ export async function findSignedIn(db: Knex, userId: number): Promise<SignedIn |
                  from user_roles r join role_permissions p on p.role_id = r.role_id where r.user_id = u.id), '[]') as grants,
        coalesce((select jsonb_agg(jsonb_build_object('zh', o.name_zh, 'en', o.name_en) order by o.position)
                  from user_roles r join roles o on o.id = r.role_id where r.user_id = u.id), '[]') as role_names
-     from users u where u.id = ? and u.active`,
-    [userId],
+     from users u where u.id = any(?) and u.active order by u.id`,
+    [[...userIds]],
   )) as { rows: Row[] };
-  const row = rows[0];
-  if (!row) return undefined;
-  return {
+  return rows.map((row) => ({
     id: row.id,
     name: row.name,
     username: row.username,
@@ -49,7 +53,7 @@ export async function findSignedIn(db: Knex, userId: number): Promise<SignedIn |
     theme: row.theme,
     roleNames: row.role_names,
     mustChangePassword: row.must_change_password,
-  };
+  }));
 }
 
 function collect(rows: Row['grants']): Grants {

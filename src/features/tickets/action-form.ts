@@ -8,12 +8,14 @@ import { findTargets } from './targets.query.ts';
 /**
  * The form of an action for a person: labels in their language, and lists that are data read from the database,
  * only those that the form asks for.
+ * @param texts what the fields that begin with a text of the system begin with
  */
 export async function completeForm(
   db: Knex,
   fields: readonly ActionField[],
   t: Translate,
   language: Language,
+  texts: Readonly<Partial<Record<'urge', string>>> = {},
 ): Promise<FormField[]> {
   const asked = new Set(fields.map((field) => field.optionsFrom));
   const targets = asked.has('groups') || asked.has('people') ? await findTargets(db) : null;
@@ -23,8 +25,9 @@ export async function completeForm(
     people: targets?.people ?? [],
     unsolved_reasons: reasons,
   };
-  return fields.map(({ optionsFrom, ...field }) => ({
+  return fields.map(({ optionsFrom, textFrom, ...field }) => ({
     ...field,
+    ...(textFrom !== undefined && texts[textFrom] !== undefined && { default: texts[textFrom] }),
     label: t(field.label),
     ...(field.help !== undefined && { help: t(field.help) }),
     ...(optionsFrom !== undefined && { options: lists[optionsFrom] ?? [] }),

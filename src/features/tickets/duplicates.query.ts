@@ -14,6 +14,16 @@ export interface Duplicate {
   readonly visible: boolean;
 }
 
+/** The number of the unfinished ticket that stands where this one would have to be; '' when it has gone meanwhile. */
+export async function findUnfinished(db: Knex, number: string): Promise<string> {
+  const { rows } = (await db.raw(
+    `select o.number from tickets t join tickets o on o.phone = t.phone and o.category_id = t.category_id and o.id <> t.id
+     where t.number = ? and o.status not in ('resolved', 'closed')`,
+    [number],
+  )) as { rows: { number: string }[] };
+  return rows[0]?.number ?? '';
+}
+
 /** The unfinished ticket of this phone in this category, if there is one (spec 01, duplicate check). */
 export async function findDuplicate(
   db: Knex,

@@ -1,20 +1,33 @@
+import type { Knex } from 'knex';
 import type { ActorCtx } from '../../context.ts';
+import { violates } from '../../db/connection.ts';
+import type { FieldValues } from '../../domain/form/field.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import { parseForm } from '../../domain/form/parse-form.ts';
-import type { Refusal, Situation, TicketAction } from '../../domain/ticket/action-rule.ts';
+import type {
+  ActionInput,
+  ActionRule,
+  Refusal,
+  Situation,
+  TicketAction,
+} from '../../domain/ticket/action-rule.ts';
 import { judgeAction } from '../../domain/ticket/action-rule.ts';
 import { ACTION_TABLE } from '../../domain/ticket/action-table.ts';
 import { carryOut } from '../../domain/ticket/change.ts';
+import { messagesOf } from '../../domain/ticket/messages.ts';
 import type { Place } from '../../domain/ticket/ticket.ts';
-import { dayOf } from '../../domain/time/format.ts';
+import { dayOf, formatTime } from '../../domain/time/format.ts';
 import { Conflict, Invalid, Refused } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
+import { queueMessages } from '../notifications/queue-messages.ts';
 import { findUserName } from '../people/names.query.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from './action-form.ts';
+import { findUnfinished } from './duplicates.query.ts';
+import { findMentioned } from './mentions.query.ts';
 import { findSituation } from './situation.query.ts';
 import { findTarget } from './targets.query.ts';
-import { lockTicket } from './ticket.query.ts';
+import { findNewCollaborators, lockTicket } from './ticket.query.ts';
 import { writeStep } from './tickets.store.ts';
 
 export interface ActionRequest {
@@ -26,60 +39,107 @@ export interface ActionRequest {
   readonly form: RawForm;
 }
 
+export interface ActionDone {
+  readonly number: string;
+  readonly action: TicketAction;
+  readonly to: Place;
+  readonly callback: string | null;
+}
+
 /**
  * Does one action of the table on one ticket (spec 01): lock, judge, check the version, check the form, write ticket,
- * hop and log entry in one transaction.
+ * hop, log entry and messages in one transaction.
  * @throws NotFound when the actor can't see the ticket
  * @throws Refused 403 or 409 with the reason · Conflict when someone else was faster · Invalid with the inputs to mend
  */
-export async function performAction(
-  ctx: ActorCtx,
-  request: ActionRequest,
-): Promise<{ number: string; action: TicketAction; to: Place; callback: string | null }> {
+export async function performAction(ctx: ActorCtx, request: ActionRequest): Promise<ActionDone> {
+  try {
+    return await ctx.db.transaction((trx) => perform({ ...ctx, db: trx }, trx, request));
+  } catch (error) {
+    // Back among the unfinished, where another ticket of this phone and category has taken its place.
+    if (!violates(error, 'tickets_one_unfinished_per_phone_and_category')) throw error;
+    const number = await findUnfinished(ctx.db, request.number);
+    throw new Refused(409, 'unfinished_exists', { number: request.number, other: number });
+  }
+}
+
+async function perform(ctx: ActorCtx, trx: Knex.Transaction, request: ActionRequest): Promise<ActionDone> {
   const rule = ACTION_TABLE[request.action];
-  return ctx.db.transaction(async (trx) => {
-    const row = await lockTicket(trx, ctx.actor, request.number, { ofMyGroups: rule.needs === 'pool' });
-    const now = ctx.now();
-    const { situation, hop } = await findSituation(trx, ctx.actor, row, await findSettings(trx), now);
-    const refusal = judgeAction(rule, situation);
-    if (refusal || !hop)
-      throw await explain({ ...ctx, db: trx }, refusal ?? { status: 409, code: 'closed' }, situation);
-    if (request.version !== row.version) throw new Conflict(request.version);
+  const row = await lockTicket(trx, ctx.actor, request.number, { ofMyGroups: rule.needs === 'pool' });
+  const now = ctx.now();
+  const { situation, hop } = await findSituation(trx, ctx.actor, row, await findSettings(trx), now);
+  const refusal = judgeAction(rule, situation);
+  if (refusal) throw await explain(ctx, refusal, situation);
+  if (request.version !== row.version) throw new Conflict(request.version);
 
-    const fields = await completeForm(trx, rule.form(situation), translator('zh-CN'), 'zh-CN');
-    const parsed = parseForm(fields, request.form, { today: dayOf(now, ctx.zone) });
-    if (!parsed.ok) throw new Invalid(parsed.problems);
-    const target = rule.action === 'reassign' ? await findTarget(trx, parsed.values) : null;
-    if (target && isSamePlace(target, situation.ticket)) {
-      throw new Invalid({ assignee_id: { code: 'target_is_current', params: {} } });
-    }
-
-    const change = rule.decide(situation, hop, { values: parsed.values, target });
-    const step = carryOut(situation.ticket, hop, change, {
-      action: rule.action,
-      eventType: rule.eventType,
-      actorId: ctx.actor.id,
-      now,
-    });
-    await writeStep(trx, row.id, step, ctx.sourceIp);
-    return {
-      number: row.number,
-      action: rule.action,
-      to: step.ticket,
-      callback: step.ticket.lastCallback ?? null,
-    };
+  const input = await readInput(ctx, trx, rule, situation, request.form);
+  const change = rule.decide(situation, hop, input);
+  const step = carryOut(situation.ticket, hop, change, {
+    action: rule.action,
+    eventType: rule.eventType,
+    actorId: ctx.actor.id,
+    now,
   });
+  await writeStep(trx, row.id, step, ctx.sourceIp);
+  const mentioned = rule.action === 'note' ? await findMentioned(trx, step.event.body) : [];
+  await queueMessages(ctx, trx, row.id, messagesOf(situation.ticket, step, mentioned));
+  return {
+    number: row.number,
+    action: rule.action,
+    to: step.ticket,
+    callback: step.ticket.lastCallback ?? null,
+  };
+}
+
+/** The form's answers, checked each and together. @throws Invalid */
+async function readInput(
+  ctx: ActorCtx,
+  trx: Knex.Transaction,
+  rule: ActionRule,
+  situation: Situation,
+  form: RawForm,
+): Promise<ActionInput> {
+  const fields = await completeForm(trx, rule.form(situation), translator('zh-CN'), 'zh-CN');
+  const parsed = parseForm(fields, form, { today: dayOf(ctx.now(), ctx.zone) });
+  if (!parsed.ok) throw new Invalid(parsed.problems);
+  const { values } = parsed;
+  const target = rule.target && isNamed(values, rule.target) ? await findTarget(trx, values) : null;
+  if (target && situation.ticket.status !== 'closed' && isSamePlace(target, situation.ticket)) {
+    throw new Invalid({ assignee_id: { code: 'target_is_current', params: {} } });
+  }
+  const input = { values, target, collaborators: await newCollaborators(trx, situation, values) };
+  const problems = rule.examine?.(input) ?? {};
+  if (Object.keys(problems).length > 0) throw new Invalid(problems);
+  return input;
+}
+
+function isNamed(values: FieldValues, need: 'required' | 'optional'): boolean {
+  return (
+    need === 'required' ||
+    [values['group_id'], values['assignee_id']].some((id) => id !== undefined && id !== '')
+  );
+}
+
+async function newCollaborators(
+  trx: Knex.Transaction,
+  { ticket }: Situation,
+  values: FieldValues,
+): Promise<ActionInput['collaborators']> {
+  const chosen = values['collaborator_ids'];
+  const ids = Array.isArray(chosen) ? chosen.map(Number).filter((id) => id !== ticket.assigneeId) : [];
+  return ids.length === 0 ? [] : findNewCollaborators(trx, ticket.id, ids);
 }
 
 function isSamePlace(a: Place, b: Place): boolean {
   return a.groupId === b.groupId && a.assigneeId === b.assigneeId;
 }
 
-/** A refusal with the words its sentence needs: the number, and who has the ticket. */
+/** A refusal with the words its sentence needs: the number, who has the ticket, and until when. */
 export async function explain(ctx: ActorCtx, refusal: Refusal, { ticket }: Situation): Promise<Refused> {
   return new Refused(refusal.status, refusal.code, {
     number: ticket.number,
     holder: ticket.assigneeId === null ? null : await findUserName(ctx.db, ticket.assigneeId),
     statusKey: `ticket.status.${ticket.status}`,
+    until: refusal.until ? formatTime(refusal.until, ctx.now(), ctx.zone) : null,
   });
 }

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import type { Actor } from '../../domain/people/permissions.ts';
-import { placeEscalated, type RoutingPlaces } from '../../domain/routing/place-new-ticket.ts';
-import type { Origin, Situation } from '../../domain/ticket/action-rule.ts';
+import { placeEscalated, placeReopened, type RoutingPlaces } from '../../domain/routing/place-new-ticket.ts';
+import type { Origin, PreviousHandler, Situation } from '../../domain/ticket/action-rule.ts';
 import type { Hop, Place } from '../../domain/ticket/ticket.ts';
 import { relationOf } from '../../domain/ticket/ticket.ts';
 import type { Settings } from '../settings/settings.query.ts';
-import { findOpenHop, toTicket, type TicketRow } from './tickets.store.ts';
+import { findLastHop, toTicket, type TicketRow } from './tickets.store.ts';
 
 interface OriginRow {
   group_id: number | null;
@@ -28,8 +28,8 @@ export async function findSituation(
   row: TicketRow,
   settings: Settings,
   now: Date,
-): Promise<{ situation: Situation; hop: Hop | null }> {
-  const hop = await findOpenHop(db, row.id);
+): Promise<{ situation: Situation; hop: Hop }> {
+  const hop = await findLastHop(db, row.id);
   const collaborates = await collaboratesOn(db, actor.id, row.id);
   const routing = await findRoutingPlaces(db, settings, row.category_id);
   const ticket = toTicket(row);
@@ -40,6 +40,10 @@ export async function findSituation(
     now,
     origin: await findOrigin(db, hop, ticket),
     escalateTo: placeEscalated(routing),
+    previous: await findPrevious(db, row.id, hop),
+    reopenTo: placeReopened(routing),
+    urgeIntervalMinutes: routing.urgeIntervalMinutes ?? settings.urge_interval_minutes,
+    resolveEnabled: settings.resolve_enabled,
   };
   return { situation, hop };
 }
@@ -56,20 +60,21 @@ export async function findRoutingPlaces(
   db: Knex,
   settings: Settings,
   categoryId: number,
-): Promise<RoutingPlaces> {
-  // The nearest category on the way up that names a group decides.
+): Promise<RoutingPlaces & { urgeIntervalMinutes: number | null }> {
+  // The nearest category on the way up that names a group, or an interval, decides.
   const { rows } = (await db.raw(
     `with recursive up as (
-       select id, parent_id, default_group_id, 0 as far from categories where id = ?
+       select id, parent_id, default_group_id, urge_interval_minutes as minutes, 0 as far from categories where id = ?
        union all
-       select c.id, c.parent_id, c.default_group_id, up.far + 1 from categories c join up on c.id = up.parent_id
+       select c.id, c.parent_id, c.default_group_id, c.urge_interval_minutes, up.far + 1 from categories c join up on c.id = up.parent_id
      )
-     select g.id, g.stage_key, 'category' as purpose from groups g
+     select g.id, g.stage_key, 'category' as purpose, null::int as minutes from groups g
        where g.active and g.id = (select default_group_id from up where default_group_id is not null order by far limit 1)
-     union all select id, stage_key, 'review' from groups where active and id = ?
-     union all select id, stage_key, 'default' from groups where active and id = ?`,
+     union all select id, stage_key, 'review', null from groups where active and id = ?
+     union all select id, stage_key, 'default', null from groups where active and id = ?
+     union all (select null, null, 'urge', minutes from up where minutes is not null order by far limit 1)`,
     [categoryId, settings.review_group_id, settings.default_group_id],
-  )) as { rows: (GroupRow & { purpose: string })[] };
+  )) as { rows: (GroupRow & { purpose: string; minutes: number | null })[] };
   const place = (purpose: string): Place | null => {
     const group = rows.find((each) => each.purpose === purpose);
     return group ? { groupId: group.id, stageKey: group.stage_key, assigneeId: null } : null;
@@ -79,6 +84,7 @@ export async function findRoutingPlaces(
     reviewGroup: place('review'),
     defaultGroup: place('default'),
     categoryGroup: place('category'),
+    urgeIntervalMinutes: rows.find((each) => each.purpose === 'urge')?.minutes ?? null,
   };
 }
 
@@ -88,10 +94,9 @@ export async function findRoutingPlaces(
  */
 async function findOrigin(
   db: Knex,
-  hop: Pick<Hop, 'cameFromId'> | null,
+  hop: Pick<Hop, 'cameFromId'>,
   ticket: Place & { creatorId: number },
 ): Promise<Origin | null> {
-  if (hop === null) return null;
   if (hop.cameFromId === null) {
     if (ticket.assigneeId === ticket.creatorId) return null;
     const home = await findHome(db, ticket.creatorId);
@@ -99,6 +104,7 @@ async function findOrigin(
   }
   const row = (await db('assignments as a')
     .leftJoin('users as u', 'u.id', 'a.assignee_id')
+    .leftJoin('groups as g', 'g.id', 'a.group_id')
     .leftJoin('group_members as m', (on) =>
       on.on('m.group_id', 'a.group_id').andOn('m.user_id', 'a.assignee_id'),
     )
@@ -109,14 +115,41 @@ async function findOrigin(
       'a.assignee_id',
       'a.came_from_id',
       db.raw('(coalesce(u.active, false) and (a.group_id is null or m.user_id is not null)) as available'),
-    )) as OriginRow | undefined;
+      db.raw('coalesce(g.active, true) as "isInUse"'),
+    )) as (OriginRow & { isInUse: boolean }) | undefined;
   if (!row) return null;
+  // A group that was given up takes nothing back: it goes to where that group had it from.
+  if (!row.isInUse) return findOrigin(db, { cameFromId: row.came_from_id }, ticket);
   const origin = { groupId: row.group_id, stageKey: row.stage_key, cameFromId: row.came_from_id };
   if (!row.available && row.group_id === null) return null;
   const assigneeId = row.available ? row.assignee_id : null;
   // Put into the pool and taken out again by the same person: it came from where they had it from.
   const isHere = row.group_id === ticket.groupId && assigneeId === ticket.assigneeId;
   return isHere ? findOrigin(db, origin, ticket) : { ...origin, assigneeId };
+}
+
+/** Who last had the ticket in hand before whoever has it now (spec 01, redispatch). */
+async function findPrevious(db: Knex, ticketId: number, hop: Hop): Promise<PreviousHandler | null> {
+  const row = (await db('assignments as a')
+    .join('users as u', 'u.id', 'a.assignee_id')
+    .leftJoin('groups as g', 'g.id', 'a.group_id')
+    .leftJoin('group_members as m', (on) =>
+      on.on('m.group_id', 'a.group_id').andOn('m.user_id', 'a.assignee_id'),
+    )
+    .where('a.ticket_id', ticketId)
+    .where('a.position', '<', hop.position)
+    .modify((query) => (hop.assigneeId === null ? undefined : void query.whereNot('u.id', hop.assigneeId)))
+    .orderBy('a.position', 'desc')
+    .first(
+      'a.group_id',
+      'a.stage_key',
+      'a.assignee_id',
+      'u.name',
+      db.raw('(u.active and (a.group_id is null or (g.active and m.user_id is not null))) as available'),
+    )) as (Omit<OriginRow, 'came_from_id'> & { name: string }) | undefined;
+  if (!row) return null;
+  const place = { groupId: row.group_id, stageKey: row.stage_key, assigneeId: row.assignee_id };
+  return { place, name: row.name, isAvailable: row.available };
 }
 
 /** The place of a person's own: in their first group, or by themselves. Null when they have left. */

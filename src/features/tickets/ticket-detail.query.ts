@@ -86,7 +86,7 @@ export interface TicketDetail {
   readonly otherTickets: readonly CustomerTicket[];
   readonly collaborators: readonly { name: string }[];
   readonly situation: Situation;
-  readonly hop: Hop | null;
+  readonly hop: Hop;
 }
 
 /**

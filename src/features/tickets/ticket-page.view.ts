@@ -9,7 +9,13 @@ import type { Language, Translate } from '../../i18n.ts';
 import { presentJourney, type JourneyView } from './journey.view.ts';
 import type { HopRow, TicketDetail } from './ticket-detail.query.ts';
 import { badgesOf, type Badge } from './badges.view.ts';
-import { presentEvents, type EventView } from './timeline.view.ts';
+import {
+  presentEvents,
+  presentLogTabs,
+  type EventView,
+  type LogTab,
+  type LogTabView,
+} from './timeline.view.ts';
 
 export interface ActionButton {
   readonly action: TicketAction;
@@ -17,6 +23,8 @@ export interface ActionButton {
   readonly primary: boolean;
   /** Why it can't be done now; null when it can. */
   readonly why: string | null;
+  /** It is only a matter of time: it keeps its place in the bar. */
+  readonly soon: boolean;
 }
 
 export interface TicketPage {
@@ -33,7 +41,9 @@ export interface TicketPage {
   readonly facts: readonly Fact[];
   readonly templateName: string;
   readonly templateNumber: number;
+  /** The entries of the open tab, in the order asked for. */
   readonly events: readonly EventView[];
+  readonly logTabs: readonly LogTabView[];
   readonly canNote: boolean;
   readonly created: string;
 }
@@ -49,13 +59,19 @@ export interface PageWords {
   readonly language: Language;
   readonly moment: (at: Date) => string;
   readonly urgeBadgeAbove?: number;
+  /** The moment without words for days, for reasons inside a button. */
+  readonly shortTime: (at: Date) => string;
+  readonly logTab: LogTab;
+  readonly oldestFirst: boolean;
 }
 
 /** What the detail page shows, from what the query found (spec 07). */
 export function presentTicketPage(detail: TicketDetail, words: PageWords): TicketPage {
   const { row, situation } = detail;
   const { t, moment } = words;
-  const actions = presentActions(detail, t);
+  const actions = presentActions(detail, words);
+  const events = presentEvents(detail.events, words);
+  const shown = events.filter(({ group }) => words.logTab === 'all' || group === words.logTab);
   const hops = journeyHops(detail.hops, words);
   return {
     number: row.number,
@@ -84,7 +100,8 @@ export function presentTicketPage(detail: TicketDetail, words: PageWords): Ticke
     facts: factsOf(detail, t),
     templateName: detail.form.templateName,
     templateNumber: detail.form.number,
-    events: presentEvents(detail.events, words),
+    events: words.oldestFirst ? shown.toReversed() : shown,
+    logTabs: presentLogTabs(events, words.logTab),
     canNote: judgeAction(ACTION_TABLE.note, situation) === null,
     created: moment(row.created_at),
   };
@@ -93,21 +110,24 @@ export function presentTicketPage(detail: TicketDetail, words: PageWords): Ticke
 /** The buttons of the action bar: what may be done now, and apart from it what is only blocked at the moment. */
 function presentActions(
   { situation, hop, row }: TicketDetail,
-  t: Translate,
+  { t, shortTime }: PageWords,
 ): { buttons: ActionButton[]; blocked: ActionButton[] } {
   const next = nextStep(situation, hop);
   const judged = Object.values(ACTION_TABLE)
     .filter((rule) => holds(situation.actor, rule.permission) && rule.action !== 'note')
+    .filter((rule) => rule.exists?.(situation) ?? true)
     .map((rule) => ({ rule, refusal: judgeAction(rule, situation) }));
   const button = (action: TicketAction, refusal: Refusal | null): ActionButton => ({
     action,
     label: t(`ticket.action.${action}`),
     primary: refusal === null && action === next,
+    soon: refusal?.until !== undefined,
     why:
       refusal &&
       t(`refusal.short.${refusal.code}`, {
         holder: row.assignee_name,
         status: t(`ticket.status.${row.status}`),
+        until: refusal.until && shortTime(refusal.until),
       }),
   });
   const allowed = judged.filter(({ refusal }) => refusal === null);

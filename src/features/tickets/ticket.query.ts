@@ -95,3 +95,16 @@ export async function nextRunningNumber(db: Knex): Promise<number> {
   if (!rows[0]) throw new Error('the sequence answered nothing');
   return rows[0].running;
 }
+
+/** Those of the people who do not work along on the ticket yet, with their names, in the order of their ids. */
+export async function findNewCollaborators(
+  db: Knex,
+  ticketId: number,
+  ids: readonly number[],
+): Promise<{ id: number; name: string }[]> {
+  return (await db('users as u')
+    .whereIn('u.id', [...ids])
+    .whereNotIn('u.id', db('ticket_collaborators').where('ticket_id', ticketId).select('user_id'))
+    .orderBy('u.id')
+    .select('u.id', 'u.name')) as { id: number; name: string }[];
+}

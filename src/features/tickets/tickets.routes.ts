@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { describeProblems } from '../../domain/form/describe-problems.ts';
 import type { FieldProblem, FormField } from '../../domain/form/field.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
@@ -5,13 +6,14 @@ import { presentForm } from '../../domain/form/present-form.ts';
 import { TICKET_ACTIONS, type TicketAction } from '../../domain/ticket/action-rule.ts';
 import { judgeAction } from '../../domain/ticket/action-rule.ts';
 import { ACTION_TABLE } from '../../domain/ticket/action-table.ts';
-import { dayOf } from '../../domain/time/format.ts';
+import { dayOf, formatTime } from '../../domain/time/format.ts';
 import { Conflict, Invalid, NotFound, Refused } from '../../errors.ts';
 import { refusalSentence } from '../../web/error-page.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { bodyOf } from '../../web/parse-request.ts';
+import { bodyOf, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
+import { findUrgeText } from '../notifications/message-templates.query.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from './action-form.ts';
 import { showList } from './list-page.routes.ts';
@@ -19,7 +21,7 @@ import { explain, performAction } from './perform-action.ts';
 import { presentTicketPage } from './ticket-page.view.ts';
 import { findEvents, findTicketDetail, type TicketDetail } from './ticket-detail.query.ts';
 import { isVisible } from './ticket.query.ts';
-import { presentEvents } from './timeline.view.ts';
+import { LOG_TABS, presentEvents } from './timeline.view.ts';
 
 /** Lists, the detail page, and one route for each action of the table (spec 01, 11). */
 export function ticketsRoutes(): Route[] {
@@ -40,7 +42,17 @@ export function ticketsRoutes(): Route[] {
 async function showTicket(web: SignedInWeb): Promise<void> {
   const detail = await findTicketDetail(web.ctx, numberOf(web), web);
   const settings = await findSettings(web.ctx.db);
-  const page = presentTicketPage(detail, { ...web, urgeBadgeAbove: settings.urge_badge_above });
+  const query = parseQuery(web.req, {
+    log: z.enum(LOG_TABS).catch('all'),
+    order: z.enum(['newest', 'oldest']).catch('newest'),
+  });
+  const page = presentTicketPage(detail, {
+    ...web,
+    urgeBadgeAbove: settings.urge_badge_above,
+    shortTime: (at) => formatTime(at, web.ctx.now(), web.ctx.zone),
+    logTab: query.log,
+    oldestFirst: query.order === 'oldest',
+  });
   const wanted = TICKET_ACTIONS.find((action) => action === web.req.query['open']);
   await web.page('tickets/show', {
     title: `${page.number} ${page.title}`,
@@ -51,6 +63,7 @@ async function showTicket(web: SignedInWeb): Promise<void> {
     creator: [detail.row.creator_name, detail.row.creator_department].filter(Boolean).join(' · '),
     otherTickets: detail.otherTickets,
     collaborators: detail.collaborators,
+    log: query,
     opens: page.buttons.some((button) => button.action === wanted) ? wanted : null,
   });
 }
@@ -138,7 +151,11 @@ async function renderAction(
   const { t, ctx } = web;
   const rule = ACTION_TABLE[action];
   const blocked = judgeAction(rule, detail.situation) !== null;
-  const fields: FormField[] = await completeForm(ctx.db, rule.form(detail.situation), t, web.language);
+  const asked = rule.form(detail.situation);
+  const texts = asked.some(({ textFrom }) => textFrom === 'urge')
+    ? { urge: await findUrgeText(ctx, detail.row.number, web.language) }
+    : {};
+  const fields: FormField[] = await completeForm(ctx.db, asked, t, web.language, texts);
   const problems = shown.problems ?? {};
   const idPrefix = `${action}-`;
   const locals = {

@@ -20,7 +20,11 @@ export interface TicketRow {
   first_responded_at: Date | null;
   accepted_at: Date | null;
   last_callback: CallbackOutcome | null;
+  urged_count: number;
+  appended_count: number;
   returned_count: number;
+  reopened_count: number;
+  last_urged_at: Date | null;
   hop_count: number;
 }
 
@@ -51,7 +55,11 @@ export const TICKET_COLUMNS = [
   'first_responded_at',
   'accepted_at',
   'last_callback',
+  'urged_count',
+  'appended_count',
   'returned_count',
+  'reopened_count',
+  'last_urged_at',
   'hop_count',
 ] as const;
 
@@ -69,15 +77,23 @@ export function toTicket(row: TicketRow): Ticket {
     firstRespondedAt: row.first_responded_at,
     acceptedAt: row.accepted_at,
     lastCallback: row.last_callback,
+    urgedCount: row.urged_count,
+    appendedCount: row.appended_count,
     returnedCount: row.returned_count,
+    reopenedCount: row.reopened_count,
+    lastUrgedAt: row.last_urged_at,
     hopCount: row.hop_count,
   };
 }
 
-/** The open hop of a ticket; null once it is closed. */
-export async function findOpenHop(db: Knex, ticketId: number): Promise<Hop | null> {
-  const row = await db<HopRow>('assignments').where('ticket_id', ticketId).whereNull('left_at').first();
-  return row ? toHop(row) : null;
+/** The last hop of a ticket: where it is, or, once it is closed, where it was. */
+export async function findLastHop(db: Knex, ticketId: number): Promise<Hop> {
+  const row = await db<HopRow>('assignments')
+    .where('ticket_id', ticketId)
+    .orderBy('position', 'desc')
+    .first();
+  if (!row) throw new Error(`ticket ${ticketId} has never been anywhere`);
+  return toHop(row);
 }
 
 function toHop(row: HopRow): Hop {
@@ -149,13 +165,13 @@ export async function insertTicket(
   return { ticket: toTicket(ticket as TicketRow), hop };
 }
 
-/** Writes all rows of one step (spec 01: together or not at all). */
+/** Writes all rows of one step (spec 01: together or not at all). Answers the id of its log entry. */
 export async function writeStep(
   trx: Knex.Transaction,
   ticketId: number,
   step: Step,
   sourceIp: string | null,
-): Promise<void> {
+): Promise<number> {
   if (step.leave) {
     await trx('assignments')
       .where('id', step.leave.hopId)
@@ -167,8 +183,25 @@ export async function writeStep(
       .update({ assignee_id: step.take.assigneeId, accepted_at: step.take.acceptedAt });
   }
   if (step.arrive) await insertHop(trx, ticketId, step.arrive);
-  await insertEvent(trx, ticketId, step.event, sourceIp);
+  if (step.collaboratorIds.length > 0) {
+    const added = { ticket_id: ticketId, added_by_id: step.event.actorId, added_at: step.event.occurredAt };
+    await trx('ticket_collaborators')
+      .insert(step.collaboratorIds.map((user_id) => ({ ...added, user_id })))
+      .onConflict(['ticket_id', 'user_id'])
+      .ignore();
+  }
+  const eventId = await insertEvent(trx, ticketId, step.event, sourceIp);
   await trx('tickets').where('id', ticketId).update(ticketColumns(step.ticket));
+  await announce(trx, { ticket: ticketId, version: step.ticket.version, by: step.event.actorId });
+  return eventId;
+}
+
+/** Tells every process, once this is committed, that a ticket has changed: open pages say so. */
+async function announce(
+  trx: Knex.Transaction,
+  change: { ticket: number; version: number; by: number | null },
+): Promise<void> {
+  await trx.raw(`select pg_notify('gongdan', ?)`, [JSON.stringify(change)]);
 }
 
 async function insertHop(trx: Knex.Transaction, ticketId: number, hop: NewHop): Promise<Hop> {
@@ -184,8 +217,12 @@ async function insertEvent(
   ticketId: number,
   event: NewEvent,
   sourceIp: string | null,
-): Promise<void> {
-  await trx('ticket_events').insert({ ticket_id: ticketId, ...eventColumns(event), source_ip: sourceIp });
+): Promise<number> {
+  const [row] = (await trx('ticket_events')
+    .insert({ ticket_id: ticketId, ...eventColumns(event), source_ip: sourceIp })
+    .returning('id')) as { id: number }[];
+  if (!row) throw new Error('insert into ticket_events answered nothing');
+  return row.id;
 }
 
 /** The search terms of a title as a tsvector. */
@@ -200,7 +237,12 @@ function ticketColumns(step: Step['ticket']): Record<string, unknown> {
     acceptedAt: 'accepted_at',
     lastContactAt: 'last_contact_at',
     lastCallback: 'last_callback',
+    lastUrgedAt: 'last_urged_at',
+    urgedCount: 'urged_count',
+    appendedCount: 'appended_count',
     returnedCount: 'returned_count',
+    reopenedCount: 'reopened_count',
+    mergedIntoId: 'merged_into_id',
     outcome: 'outcome',
     unsolvedReason: 'unsolved_reason',
     satisfaction: 'satisfaction',

@@ -2,8 +2,8 @@ import type { Language, Translate } from '../../i18n.ts';
 import type { EventRow } from './ticket-detail.query.ts';
 
 export interface EventView {
-  readonly kind: 'say' | 'answer' | 'call' | 'system';
-  readonly group: 'answers' | 'notes' | 'moves';
+  readonly kind: 'say' | 'answer' | 'call' | 'urge' | 'append' | 'system';
+  readonly group: Exclude<LogTab, 'all'>;
   readonly icon: string;
   readonly label: string;
   readonly who: string;
@@ -11,6 +11,25 @@ export interface EventView {
   readonly moment: string;
   readonly iso: string;
   readonly isLong: boolean;
+}
+
+/** The tabs of the timeline (spec 07). */
+export const LOG_TABS = ['all', 'answers', 'notes', 'urges', 'appends', 'moves', 'system'] as const;
+export type LogTab = (typeof LOG_TABS)[number];
+
+export interface LogTabView {
+  readonly tab: LogTab;
+  readonly count: number;
+  readonly current: boolean;
+}
+
+/** The tabs with their counts; one without entries is left out, unless it is the one that is open. */
+export function presentLogTabs(events: readonly EventView[], open: LogTab): LogTabView[] {
+  return LOG_TABS.map((tab) => ({
+    tab,
+    count: tab === 'all' ? events.length : events.filter(({ group }) => group === tab).length,
+    current: tab === open,
+  })).filter(({ tab, count, current }) => tab === 'all' || count > 0 || current);
 }
 
 const ICONS: Readonly<Record<string, string>> = {
@@ -24,6 +43,20 @@ const ICONS: Readonly<Record<string, string>> = {
   ticket_waiting: 'pause',
   ticket_noted: 'note',
   ticket_closed: 'circle-check',
+  ticket_redispatched: 'arrows',
+  ticket_transferred: 'arrows',
+  ticket_resolved: 'circle-check',
+  ticket_reopened: 'refresh',
+  ticket_urged: 'bell-ringing',
+  ticket_appended: 'append',
+};
+
+const TABS: Readonly<Record<string, EventView['group']>> = {
+  ticket_answered: 'answers',
+  ticket_called_back: 'answers',
+  ticket_noted: 'notes',
+  ticket_urged: 'urges',
+  ticket_appended: 'appends',
 };
 
 /** Longer texts fold after about eight lines. */
@@ -36,13 +69,9 @@ export function presentEvents(
 ): EventView[] {
   return events.map((event) => {
     const { t } = words;
-    const talks =
-      event.type === 'ticket_answered' ||
-      event.type === 'ticket_noted' ||
-      event.type === 'ticket_called_back';
     return {
       kind: kindOf(event),
-      group: talks ? (event.type === 'ticket_noted' ? 'notes' : 'answers') : 'moves',
+      group: event.actor_name === null ? 'system' : (TABS[event.type] ?? 'moves'),
       icon: ICONS[event.type] ?? 'info',
       label: labelOf(event, t),
       who: whoOf(event, t),
@@ -57,15 +86,17 @@ export function presentEvents(
 function kindOf(event: EventRow): EventView['kind'] {
   if (event.type === 'ticket_answered') return 'answer';
   if (event.type === 'ticket_called_back') return 'call';
+  if (event.type === 'ticket_urged') return 'urge';
+  if (event.type === 'ticket_appended') return 'append';
   return event.body === '' && event.type !== 'ticket_closed' ? 'system' : 'say';
 }
 
 function labelOf(event: EventRow, t: Translate): string {
   const label = t(`ticket.event.${event.type}`);
-  const method = event.type === 'ticket_called_back' ? event.data['method'] : null;
-  return typeof method === 'string' && method !== ''
-    ? `${label} · ${t(`ticket.callback_method.${method}`)}`
-    : label;
+  const { method, count } = event.data;
+  if (event.type === 'ticket_called_back' && typeof method === 'string' && method !== '')
+    return `${label} · ${t(`ticket.callback_method.${method}`)}`;
+  return typeof count === 'number' ? `${label} · ${t('ticket.nth', { count })}` : label;
 }
 
 function whoOf(event: EventRow, t: Translate): string {
@@ -73,10 +104,13 @@ function whoOf(event: EventRow, t: Translate): string {
   const moved = event.from_group !== event.to_group || event.from_assignee !== event.to_assignee;
   const to = [event.to_group, event.to_assignee].filter(Boolean).join(' ');
   const handsBack = event.data['handedBack'] === true ? t('ticket.handed_back') : null;
+  const { collaborators } = event.data;
+  const joined = typeof collaborators === 'string' ? t('ticket.joined', { names: collaborators }) : null;
   return [
     actor,
     event.actor_group,
     handsBack,
+    joined,
     moved && to !== '' && event.to_assignee !== event.actor_name ? `→ ${to}` : null,
   ]
     .filter(Boolean)

@@ -12,6 +12,7 @@ import {
   inHandOf,
   inPoolOf,
   NO_RELATION,
+  NOW,
   REVIEW,
 } from './support.ts';
 
@@ -26,6 +27,12 @@ const FROM: Readonly<Record<TicketAction, string>> = {
   callback: 'new in_progress waiting returned resolved',
   wait: 'new in_progress returned',
   close: 'new in_progress waiting returned resolved',
+  redispatch: 'new in_progress waiting returned resolved',
+  transfer: 'new in_progress waiting returned resolved',
+  resolve: 'in_progress',
+  reopen: 'closed',
+  urge: 'new in_progress waiting returned resolved',
+  append: 'new in_progress waiting returned resolved',
 };
 
 function judge(
@@ -61,8 +68,8 @@ test.each(TICKET_ACTIONS)('%s needs its own permission', (action) => {
   }
 });
 
-test('nothing at all can be done to a closed ticket, with any scope', () => {
-  for (const action of TICKET_ACTIONS) {
+test('nothing but reopening can be done to a closed ticket, with any scope', () => {
+  for (const action of TICKET_ACTIONS.filter((each) => each !== 'reopen')) {
     expect(judge(action, ['all'], { status: 'closed' }, MINE)).toBe('409 closed');
     expect(judge(action, ['mine'], { status: 'closed', ...held })).toBe('409 closed');
     expect(judge(action, ['groups'], { status: 'closed', ...waiting })).toBe('409 closed');
@@ -100,6 +107,46 @@ test('collaborators may note and give feedback, and nothing else', () => {
     (action) => judge(action, ['mine'], place, { collaborator: true }) === null,
   );
   expect(allowed).toEqual(['feedback', 'note']);
+});
+
+describe('urge', () => {
+  const minutesAgo = (minutes: number): Partial<Ticket> => ({
+    lastUrgedAt: new Date(NOW.getTime() - minutes * 60_000),
+  });
+  test.each([
+    [{ lastUrgedAt: null }, null],
+    [minutesAgo(0), '409 urged_too_soon'],
+    [minutesAgo(359), '409 urged_too_soon'],
+    [minutesAgo(360), null],
+    [minutesAgo(3600), null],
+  ])('with %j: %s', (ticket, expected) => {
+    expect(judge('urge', ['all'], ticket)).toBe(expected);
+  });
+
+  test('tells when it is possible again', () => {
+    const actor = granted('ticket.urge', 'all');
+    const refusal = judgeAction(ACTION_TABLE.urge, aSituation({ actor, ticket: minutesAgo(60) }));
+    expect(refusal?.until).toEqual(new Date(NOW.getTime() + 300 * 60_000));
+  });
+});
+
+test.each([
+  [null, '409 no_previous_handler'],
+  [{ place: held, name: '韩屿', isAvailable: false }, '409 previous_handler_gone'],
+  [{ place: held, name: '韩屿', isAvailable: true }, null],
+])('redispatch, when the previous handler is %j: %s', (previous, expected) => {
+  const actor = granted('ticket.redispatch', 'all');
+  const refusal = judgeAction(ACTION_TABLE.redispatch, aSituation({ actor, previous }));
+  expect(refusal && `${refusal.status} ${refusal.code}`).toBe(expected);
+});
+
+test.each([
+  ['resolve', { resolveEnabled: false }, '409 no_resolve'],
+  ['reopen', { ticket: { status: 'in_progress' } }, '409 no_reopen'],
+] as const)('%s is not there with %j', (action, changes, expected) => {
+  const actor = granted(ACTION_TABLE[action].permission, 'all');
+  const refusal = judgeAction(ACTION_TABLE[action], aSituation({ actor, ...changes }));
+  expect(refusal && `${refusal.status} ${refusal.code}`).toBe(expected);
 });
 
 describe('accept', () => {

@@ -35,7 +35,11 @@ export function aTicket(changes: Partial<Ticket> = {}): Ticket {
     firstRespondedAt: EARLIER,
     acceptedAt: EARLIER,
     lastCallback: null,
+    urgedCount: 0,
+    appendedCount: 0,
     returnedCount: 0,
+    reopenedCount: 0,
+    lastUrgedAt: null,
     hopCount: 3,
     ...changes,
   };
@@ -75,6 +79,10 @@ export function aSituation(
     now: NOW,
     origin: { ...inHandOf(5, REVIEW), cameFromId: 101 },
     escalateTo: inPoolOf(REVIEW),
+    previous: { place: inHandOf(COLLEAGUE), name: '韩屿', isAvailable: true },
+    reopenTo: inPoolOf(AFTER_SALES),
+    urgeIntervalMinutes: 360,
+    resolveEnabled: true,
     ...rest,
   };
 }
@@ -87,5 +95,5 @@ export function decide(
   target: Place | null = null,
   hop: Hop = aHop(),
 ): Change {
-  return ACTION_TABLE[action].decide(situation, hop, { values, target });
+  return ACTION_TABLE[action].decide(situation, hop, { values, target, collaborators: [] });
 }

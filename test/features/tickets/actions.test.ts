@@ -210,13 +210,17 @@ test('the pages of all offered actions open, and each is labelled as in the glos
     ]);
   expect(offered.map(([, label]) => label)).toEqual([
     '升单',
-    '另派',
     '反馈',
     '回访',
+    '转移',
     '退回',
     '等待回复',
-    '关闭',
     '备注',
+    '关闭',
+    '催单',
+    '追加',
+    '另派',
+    '重派',
   ]);
   for (const [action] of offered)
     expect([action, (await as('manager').get(`/tickets/${number}/${String(action)}`)).status]).toEqual([

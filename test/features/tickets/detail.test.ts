@@ -65,12 +65,18 @@ test('the actions on offer carry their names, the next step first and filled', a
   expect(actionsOn(await open('aftersales', pool))).toEqual(['accept']);
   const hand = await inHand(it.db, company);
   const page = await open('aftersales', hand);
-  expect(actionsOn(page)).toEqual(['feedback', 'reassign', 'callback', 'return', 'wait', 'close', 'note']);
+  expect(actionsOn(page)).toEqual([
+    ...['feedback', 'callback', 'transfer', 'return', 'wait', 'close', 'note'],
+    // In the menu.
+    ...['reassign', 'redispatch'],
+  ]);
   expect(
     page.querySelectorAll('.g-acts .g-p[data-action]').map((button) => button.getAttribute('data-action')),
   ).toEqual(['feedback']);
-  expect(actionsOn(await open('tier1', hand))).toEqual([]);
-  expect(textOf(await open('tier1', hand), '.g-acts')).toContain('现在由 售后一组 · 林知夏 处理。');
+  expect(actionsOn(await open('tier1', hand))).toEqual(['urge', 'append']);
+  await act(it.db, company, 'manager', hand, 'transfer', { collaborator_ids: String(company.people.review) });
+  expect(actionsOn(await open('review', hand))).toEqual(['note']);
+  expect(textOf(await open('review', hand), '.g-acts')).toContain('现在由 售后一组 · 林知夏 处理。');
 });
 
 test('the log tells every step: who, where to, and what they wrote', async () => {

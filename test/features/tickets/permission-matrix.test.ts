@@ -32,6 +32,7 @@ let secondReview: number;
 beforeAll(async () => {
   it = await openTestApp();
   company = await aCompany(it.db);
+  await it.db('settings').insert({ key: 'resolve_enabled', value: 'true' });
   const [made] = (await it
     .db('groups')
     .insert({ name: '审单二组', stage_key: 'review' })
@@ -70,6 +71,12 @@ const INPUT: Readonly<Record<TicketAction, (company: Company) => Record<string, 
   wait: () => ({}),
   close: () => CLOSING,
   note: () => ({ remark: '客户语气很急' }),
+  redispatch: () => ({}),
+  transfer: ({ groups }) => ({ group_id: String(groups.operations) }),
+  resolve: () => ({}),
+  reopen: () => ({ remark: '客户再次来电' }),
+  urge: () => ({ remark: '客户催促，请尽快处理' }),
+  append: () => ({ remark: '客户补充了照片' }),
 };
 
 test('the table has a cell for every action and relation', () => {

@@ -3,8 +3,8 @@ import type { TicketAction } from '../../../src/domain/ticket/action-rule.ts';
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company, type Person } from '../../support/company.ts';
 import type { Answer, HttpClient } from '../../support/http-client.ts';
+import { act, aTicket } from '../../support/tickets.ts';
 import { closed, inHand, inPool, inReviewPool, stateOf, waiting } from '../../support/moved-tickets.ts';
-import { aTicket } from '../../support/tickets.ts';
 
 /** Every reason for which an action is refused: its status, its sentence in both languages, and nothing changed. */
 
@@ -141,6 +141,48 @@ const CASES: Readonly<Record<string, Case>> = {
     en: '# has no earlier handler to return to.',
     short: '没有上一环节',
   },
+  no_previous_handler: {
+    who: 'manager',
+    action: 'redispatch',
+    given: () => aTicket(it.db, company),
+    status: 409,
+    zh: '# 还没有过上一处理人，请用另派指定客服组或处理人。',
+    en: '# has had no handler before. Choose a group or a person with "Reassign".',
+    short: '没有上一处理人',
+  },
+  previous_handler_gone: {
+    who: 'manager',
+    action: 'redispatch',
+    given: async () => {
+      const number = await inHand(it.db, company);
+      await act(it.db, company, 'manager', number, 'reassign', { assignee_id: String(company.people.rd) });
+      await act(it.db, company, 'manager', number, 'reassign', { assignee_id: String(company.people.ops2) });
+      await it.db('users').where('id', company.people.rd).update({ active: false });
+      return number;
+    },
+    status: 409,
+    zh: '# 的上一处理人已停用或离开了该客服组，请用另派指定别人。',
+    en: 'The previous handler of # has left or is no longer in that group. Choose someone else with "Reassign".',
+    short: '上一处理人已离开',
+  },
+  no_reopen: {
+    who: 'manager',
+    action: 'reopen',
+    given: () => inHand(it.db, company),
+    status: 409,
+    zh: '# 没有关闭，不用激活。',
+    en: '# is not closed, so there is nothing to reopen.',
+    short: null,
+  },
+  no_resolve: {
+    who: 'aftersales',
+    action: 'resolve',
+    given: () => inHand(it.db, company),
+    status: 409,
+    zh: '没有启用“解决”，请直接关闭 #。',
+    en: '"Resolve" is not in use here; close # instead.',
+    short: null,
+  },
 };
 
 /** The sentence must stand in the page as it is; the page escapes, the reader's eye does not. */
@@ -243,7 +285,7 @@ test.each<[Person, TicketAction]>([
 
 test('an action that is none has no address', async () => {
   const number = await aTicket(it.db, company);
-  for (const action of ['destroy', 'reopen', 'urge', 'accept/x', 'constructor', '__proto__'])
+  for (const action of ['destroy', 'activate', 'accept/x', 'constructor', '__proto__'])
     expect(
       (await as('manager').submit(`/tickets/${number}/${action}`, { version: 1 }, { on: '/' })).status,
     ).toBe(404);

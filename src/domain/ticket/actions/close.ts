@@ -21,7 +21,7 @@ export const close: ActionRule = {
 /** What closing does, alone or together with creating: the answers of the close form become columns. */
 export function closingChange(
   values: FieldValues,
-  closedById: number,
+  closedById: number | null,
   now: Date,
   firstRespondedAt: Date | null,
 ): Change {

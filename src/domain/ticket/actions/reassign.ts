@@ -1,4 +1,4 @@
-import { remarkField } from '../action-fields.ts';
+import { remarkField, TARGET_FIELDS } from '../action-fields.ts';
 import type { ActionRule } from '../action-rule.ts';
 import { textOf } from '../action-rule.ts';
 import { OPEN_STATUSES } from '../status.ts';
@@ -12,27 +12,8 @@ export const reassign: ActionRule = {
   eventType: 'ticket_reassigned',
   collaborators: false,
   needs: 'either',
-  form: () => [
-    {
-      key: 'group_id',
-      type: 'select',
-      label: 'ticket.form.target_group',
-      help: 'ticket.form.target_group_help',
-      required: false,
-      width: 'half',
-      optionsFrom: 'groups',
-    },
-    {
-      key: 'assignee_id',
-      type: 'select',
-      label: 'ticket.form.target_person',
-      help: 'ticket.form.target_person_help',
-      required: false,
-      width: 'half',
-      optionsFrom: 'people',
-    },
-    remarkField(false),
-  ],
+  target: 'required',
+  form: () => [...TARGET_FIELDS, remarkField(false)],
   decide: ({ ticket }, hop, { values, target }) => {
     const to = target ?? placeOf(ticket);
     return {

@@ -1,0 +1,62 @@
+import type { Step } from './change.ts';
+import type { Ticket } from './ticket.ts';
+
+/** Who is to hear of something: people by id, those who wait at a place, or the manager of a person. */
+export type Audience =
+  | { readonly kind: 'people'; readonly ids: readonly number[] }
+  | { readonly kind: 'members'; readonly groupId: number }
+  | { readonly kind: 'manager'; readonly of: number };
+
+/** A message to be queued: `kind` names its template, unless it brings its own text. */
+export interface Message {
+  readonly kind: string;
+  readonly to: Audience;
+  readonly actorId: number | null;
+  readonly remark: string;
+  readonly text?: string;
+}
+
+/** Actions that bring a ticket to somebody, with the words they arrive with. */
+const ARRIVES_AS: Readonly<Record<string, string>> = {
+  return: 'returned',
+  feedback: 'answered',
+  reopen: 'reopened',
+};
+
+/**
+ * The messages an action causes (spec 01 and 05): to whoever gets the ticket, whoever is urged or told of an append
+ * (the handler, or the group while nobody has accepted), whoever is mentioned or asked to work along.
+ * @param mentioned ids of the people a note mentions
+ */
+export function messagesOf(before: Ticket, step: Step, mentioned: readonly number[]): Message[] {
+  const { event, ticket } = step;
+  const base = { actorId: event.actorId, remark: event.body };
+  const holders = audienceAt(ticket);
+  if (event.action === 'urge') {
+    const urged = { ...base, kind: 'urge', text: event.body };
+    const manager: Message[] =
+      ticket.assigneeId === null ? [] : [{ ...urged, to: { kind: 'manager', of: ticket.assigneeId } }];
+    return [{ ...urged, to: holders }, ...manager];
+  }
+  if (event.action === 'append') return [{ ...base, kind: 'append', to: holders }];
+  const messages: Message[] = [];
+  if (step.arrive !== null) {
+    const kind = ARRIVES_AS[event.action] ?? (ticket.assigneeId === null ? 'pooled' : 'assigned');
+    messages.push({ ...base, kind, to: holders });
+  } else if (event.action === 'feedback' && before.assigneeId !== event.actorId) {
+    messages.push({ ...base, kind: 'answered', to: holders });
+  }
+  if (step.collaboratorIds.length > 0) {
+    messages.push({ ...base, kind: 'joined', to: { kind: 'people', ids: step.collaboratorIds } });
+  }
+  if (mentioned.length > 0) {
+    messages.push({ ...base, kind: 'mentioned', to: { kind: 'people', ids: mentioned } });
+  }
+  return messages;
+}
+
+/** The handler, or everyone in the group while nobody has accepted. */
+function audienceAt(place: { groupId: number | null; assigneeId: number | null }): Audience {
+  if (place.assigneeId !== null) return { kind: 'people', ids: [place.assigneeId] };
+  return place.groupId === null ? { kind: 'people', ids: [] } : { kind: 'members', groupId: place.groupId };
+}

@@ -1,0 +1,23 @@
+import type { Knex } from 'knex';
+
+export interface QueuedMessage {
+  readonly channel: string;
+  readonly kind: string;
+  readonly recipient_id: number;
+  readonly ticket_id: number;
+  readonly actor_id: number | null;
+  readonly body: string;
+  readonly dedupe_key: string | null;
+  readonly created_at: Date;
+  readonly next_attempt_at: Date;
+}
+
+/** Queues messages, and wakes the workers once they are committed. */
+export async function insertMessages(trx: Knex.Transaction, rows: readonly QueuedMessage[]): Promise<void> {
+  if (rows.length === 0) return;
+  await trx('outbox')
+    .insert([...rows])
+    .onConflict('dedupe_key')
+    .ignore();
+  await trx.raw(`select pg_notify('gongdan', '{"outbox":true}')`);
+}
