@@ -34,6 +34,14 @@ export async function up(knex: Knex): Promise<void> {
     alter table tickets alter column status_since set not null;
 
     create index tickets_standing_idx on tickets (status, status_since) where status in ('waiting', 'resolved');
+    -- The holder has been told that a wait is about to end; once for each wait.
+    create table wait_warnings (
+      ticket_id bigint not null references tickets,
+      waiting_since timestamptz not null,
+      warned_at timestamptz not null,
+      primary key (ticket_id, waiting_since)
+    );
+
     create index tickets_merged_idx on tickets (merged_into_id) where merged_into_id is not null;
 
     alter table users add column after_action text not null default 'stay'

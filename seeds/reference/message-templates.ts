@@ -53,4 +53,14 @@ export const MESSAGE_TEMPLATES = [
     body_en:
       'Ticket {number} has long waited for the customer and will be closed by the system tomorrow: {title}',
   },
+  {
+    key: 'wait_closed',
+    body_zh: '等待客户回复超过 {days} 天，由系统关闭。',
+    body_en: 'Closed by the system: the customer has not answered for {days} days.',
+  },
+  {
+    key: 'resolved_closed',
+    body_zh: '解决后 {days} 天没有异议，由系统关闭。',
+    body_en: 'Closed by the system: no objection for {days} days after it was resolved.',
+  },
 ] as const;

@@ -1,6 +1,7 @@
 import cron from 'node-cron';
 import type { Ctx } from '../context.ts';
 import { sweepSessions } from '../features/auth/sweep-sessions.ts';
+import { closeStandingTickets } from '../features/tickets/close-standing-tickets.ts';
 
 interface Job {
   readonly name: string;
@@ -9,7 +10,10 @@ interface Job {
 }
 
 /** Everything that happens by the clock. */
-const JOBS: readonly Job[] = [{ name: 'sweep-sessions', cron: '17 * * * *', run: sweepSessions }];
+const JOBS: readonly Job[] = [
+  { name: 'sweep-sessions', cron: '17 * * * *', run: sweepSessions },
+  { name: 'close-standing-tickets', cron: '*/10 * * * *', run: closeStandingTickets },
+];
 
 /** Starts the jobs; a run that is still going is not started again. Answers how to stop them. */
 export function startJobs(ctx: Ctx): () => Promise<void> {

@@ -17,6 +17,11 @@ export const paths = {
     categories: '/tickets/new/categories',
     caller: '/tickets/new/caller',
     show: { pattern: '/tickets/:number', to: (number: string) => `/tickets/${number}` },
+    /** The form of an action on the unfinished ticket, with what was typed into the create form. */
+    carry: {
+      pattern: (action: string) => `/tickets/:number/${action}/carry`,
+      to: (number: string, action: string) => `/tickets/${number}/${action}/carry`,
+    },
     action: {
       pattern: (action: string) => `/tickets/:number/${action}`,
       to: (number: string, action: string) => `/tickets/${number}/${action}`,

@@ -59,7 +59,7 @@ export async function createTicket(ctx: ActorCtx, asked: CreateRequest): Promise
   try {
     return await ctx.db.transaction(async (trx) => {
       const inside = { ...ctx, db: trx };
-      const duplicate = e164 && (await findDuplicate(trx, ctx.actor, e164, category.id));
+      const duplicate = e164 && (await findDuplicate(trx, ctx.actor, e164, category.id, ctx.now()));
       if (duplicate) throw new Refused(409, 'duplicate', { number: duplicate.number });
       const created = await insert(inside, trx, { category, values, versionId, e164, request });
       if (closing) {
@@ -116,7 +116,7 @@ async function recover(
   const { number } = isKnown ? await findPress(ctx, made.request, made.values) : { number: null };
   if (number !== null) return { number };
   if (isDuplicate && made.e164) {
-    const duplicate = await findDuplicate(ctx.db, ctx.actor, made.e164, made.category.id);
+    const duplicate = await findDuplicate(ctx.db, ctx.actor, made.e164, made.category.id, ctx.now());
     throw new Refused(409, 'duplicate', { number: duplicate?.number ?? '' });
   }
   throw error;

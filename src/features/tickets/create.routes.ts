@@ -8,7 +8,7 @@ import { normalizePhone } from '../../domain/form/phone.ts';
 import { presentForm, type PresentedField } from '../../domain/form/present-form.ts';
 import { holds } from '../../domain/people/permissions.ts';
 import { CLOSE_FIELDS } from '../../domain/ticket/action-fields.ts';
-import { dayOf } from '../../domain/time/format.ts';
+import { dayOf, formatTime } from '../../domain/time/format.ts';
 import { Invalid, NotFound, Refused } from '../../errors.ts';
 import { refusalSentence } from '../../web/error-page.ts';
 import type { SignedInWeb } from '../../web/page.ts';
@@ -204,16 +204,34 @@ async function findBeside(
 ): Promise<{
   customer: Awaited<ReturnType<typeof findCustomerByPhone>> | null;
   openTickets: Awaited<ReturnType<typeof findCustomerTickets>>;
-  duplicate: Duplicate | null;
+  duplicate: DuplicateView | null;
   phoneKnown: boolean;
 }> {
-  const { db, actor } = web.ctx;
+  const { ctx } = web;
+  const { db, actor } = ctx;
   const phone = normalizePhone(phoneText);
   if (!('e164' in phone)) return { customer: null, openTickets: [], duplicate: null, phoneKnown: false };
   const customer = (await findCustomerByPhone(db, phone.e164)) ?? null;
   const openTickets = customer ? await findCustomerTickets(db, actor, customer.id, { onlyOpen: true }) : [];
-  const duplicate = categoryId === null ? null : await findDuplicate(db, actor, phone.e164, categoryId);
-  return { customer, openTickets, duplicate, phoneKnown: true };
+  const found =
+    categoryId === null ? null : await findDuplicate(db, actor, phone.e164, categoryId, ctx.now());
+  return { customer, openTickets, duplicate: found && presentDuplicate(found, web), phoneKnown: true };
+}
+
+type DuplicateView = Omit<Duplicate, 'actions'> & { actions: { action: string; why: string | null }[] };
+
+function presentDuplicate(found: Duplicate, { t, ctx }: SignedInWeb): DuplicateView {
+  const actions = found.actions.map(({ action, refusal }) => ({
+    action,
+    why:
+      refusal &&
+      t(`refusal.short.${refusal.code}`, {
+        holder: found.assignee_name,
+        status: t(`ticket.status.${found.status}`),
+        until: refusal.until && formatTime(refusal.until, ctx.now(), ctx.zone),
+      }),
+  }));
+  return { ...found, actions };
 }
 
 /** The chooser as a field of the error summary. */

@@ -10,7 +10,7 @@ const NUMBER = /^[A-Z]{1,6}\d{6}-\d{4,12}$/;
 
 /** One ticket by number, if the actor may see it (spec 03). @throws NotFound */
 export async function findTicket(db: Knex, actor: Actor, number: string): Promise<TicketRow> {
-  const row = await oneVisible(db, actor, number);
+  const row = await findVisible(db, actor, number);
   if (!row) throw new NotFound('ticket');
   return row;
 }
@@ -35,12 +35,13 @@ export async function lockTicket(
   if (!locked) throw new NotFound('ticket');
   const inMyGroup = locked.group_id !== null && actor.groupIds.includes(locked.group_id);
   if (ofMyGroups && inMyGroup && locked.status !== 'closed') return locked;
-  const visible = await oneVisible(trx, actor, number);
+  const visible = await findVisible(trx, actor, number);
   if (!visible) throw new NotFound('ticket');
   return locked;
 }
 
-async function oneVisible(db: Knex, actor: Actor, number: string): Promise<TicketRow | undefined> {
+/** The same, or nothing. */
+export async function findVisible(db: Knex, actor: Actor, number: string): Promise<TicketRow | undefined> {
   if (!NUMBER.test(number)) return undefined;
   return (await onlyVisible(db('tickets').where('tickets.number', number), actor).first(
     TICKET_COLUMNS.map((column) => `tickets.${column}`),
@@ -49,7 +50,7 @@ async function oneVisible(db: Knex, actor: Actor, number: string): Promise<Ticke
 
 /** Whether the actor may (still) see a ticket: after handing it on they may not. */
 export async function isVisible(db: Knex, actor: Actor, number: string): Promise<boolean> {
-  return (await oneVisible(db, actor, number)) !== undefined;
+  return (await findVisible(db, actor, number)) !== undefined;
 }
 
 export interface Submitted {

@@ -17,6 +17,7 @@ import { findUrgeText } from '../notifications/message-templates.query.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from './action-form.ts';
 import { showList } from './list-page.routes.ts';
+import { DUPLICATE_ACTIONS, type DuplicateAction } from './duplicates.query.ts';
 import { explain, performAction } from './perform-action.ts';
 import { presentTicketPage } from './ticket-page.view.ts';
 import { findEvents, findTicketDetail, type TicketDetail } from './ticket-detail.query.ts';
@@ -28,6 +29,11 @@ export function ticketsRoutes(): Route[] {
   return [
     get(paths.tickets.list, 'ticket.read', showList),
     get(paths.tickets.show.pattern, 'ticket.read', showTicket),
+    ...DUPLICATE_ACTIONS.map((action) =>
+      post(paths.tickets.carry.pattern(action), ACTION_TABLE[action].permission, (web) =>
+        carryOver(web, action),
+      ),
+    ),
     ...TICKET_ACTIONS.flatMap((action) => {
       const { permission } = ACTION_TABLE[action];
       const pattern = paths.tickets.action.pattern(action);
@@ -73,6 +79,21 @@ async function showAction(web: SignedInWeb, action: TicketAction): Promise<void>
   const refusal = judgeAction(ACTION_TABLE[action], detail.situation);
   if (refusal) throw await explain(web.ctx, refusal, detail.situation);
   await renderAction(web, action, detail, { version: detail.row.version });
+}
+
+/** The unfinished ticket was found while a second one was being typed: its form begins with what was typed. */
+async function carryOver(web: SignedInWeb, action: DuplicateAction): Promise<void> {
+  const { ctx, language } = web;
+  const detail = await findTicketDetail(ctx, numberOf(web), web);
+  const refusal = judgeAction(ACTION_TABLE[action], detail.situation);
+  if (refusal) throw await explain(ctx, refusal, detail.situation);
+  const typed = bodyOf(web.req)['description'];
+  const parts = [
+    action === 'urge' ? await findUrgeText(ctx, detail.row.number, language) : '',
+    typeof typed === 'string' ? typed.trim() : '',
+  ];
+  const remark = parts.filter((part) => part !== '').join('\n');
+  await renderAction(web, action, detail, { version: detail.row.version, form: { remark } });
 }
 
 async function act(web: SignedInWeb, action: TicketAction): Promise<void> {

@@ -225,6 +225,16 @@ async function insertEvent(
   return row.id;
 }
 
+/** Notes that the holder is told of the end of the present wait; false when that was done before. */
+export async function insertWaitWarning(trx: Knex.Transaction, ticketId: number, at: Date): Promise<boolean> {
+  const { rowCount } = (await trx.raw(
+    `insert into wait_warnings (ticket_id, waiting_since, warned_at)
+     select id, status_since, ? from tickets where id = ? on conflict do nothing`,
+    [at, ticketId],
+  )) as { rowCount: number };
+  return rowCount === 1;
+}
+
 /** The search terms of a title as a tsvector. */
 export function titleTerms(db: Knex, terms: readonly string[]): Knex.Raw {
   return db.raw('array_to_tsvector(?::text[])', [[...terms]]);

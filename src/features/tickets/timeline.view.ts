@@ -100,7 +100,9 @@ function labelOf(event: EventRow, t: Translate): string {
 }
 
 function whoOf(event: EventRow, t: Translate): string {
-  const actor = event.actor_name ?? event.rule_name ?? t('ticket.system');
+  const { rule } = event.data;
+  const system = [t('ticket.system'), typeof rule === 'string' ? t(`ticket.rule.${rule}`) : null];
+  const actor = event.actor_name ?? event.rule_name ?? system.filter(Boolean).join(' · ');
   const moved = event.from_group !== event.to_group || event.from_assignee !== event.to_assignee;
   const to = [event.to_group, event.to_assignee].filter(Boolean).join(' ');
   const handsBack = event.data['handedBack'] === true ? t('ticket.handed_back') : null;

@@ -3,7 +3,7 @@ import { performAction } from '../../../src/features/tickets/perform-action.ts';
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company, type Person } from '../../support/company.ts';
 import { inHand, inPool, stateOf, waiting } from '../../support/moved-tickets.ts';
-import { act, asPerson } from '../../support/tickets.ts';
+import { act, asPerson, aTicket } from '../../support/tickets.ts';
 
 /** The customer calls again: urging and appending (spec 01), and who hears of it (spec 05). */
 
@@ -161,4 +161,46 @@ test('the timeline has a tab each, and the list marks what was urged more than o
   const list = await page('tier1', `/tickets?view=all&q=${number}`);
   expect(list.page.text).toContain('催 ×2');
   expect(list.page.text).toContain('追加 ×1');
+});
+
+test('who finds the unfinished ticket while creating appends or urges right there, with what was typed', async () => {
+  const phone = '13911112222';
+  const number = await aTicket(it.db, company, { phone });
+  const client = it.client();
+  await client.signIn('tier1b');
+  const typed = {
+    phone,
+    category_id: company.categories.refund,
+    customer_name: '顾女士',
+    source: 'phone',
+    priority: 'normal',
+    description: '又来电话，要今天退款',
+  };
+  const refused = await client.submit('/tickets', { ...typed, intent: 'create' }, { on: '/tickets/new' });
+  expect(refused.status).toBe(409);
+  const buttons = refused.page.querySelectorAll('#duplicate button');
+  expect(buttons.map((button) => [button.text, button.getAttribute('formaction')])).toEqual([
+    ['追加', `/tickets/${number}/append/carry`],
+    ['催单', `/tickets/${number}/urge/carry`],
+  ]);
+  const remarkAt = async (action: string): Promise<string | undefined> => {
+    const form = await client.submit(`/tickets/${number}/${action}/carry`, typed, { on: '/tickets/new' });
+    expect([form.status, form.page.querySelector('form.g-dlgform')?.getAttribute('action')]).toEqual([
+      200,
+      `/tickets/${number}/${action}`,
+    ]);
+    return form.page.querySelector('textarea[name="remark"]')?.text.trim();
+  };
+  expect(await remarkAt('append')).toBe('又来电话，要今天退款');
+  expect(await remarkAt('urge')).toMatch(/客户催促，请尽快处理。\n又来电话，要今天退款$/);
+  await act(it.db, company, 'tier1', number, 'urge', { remark: '催' });
+  const again = await client.submit('/tickets', { ...typed, intent: 'create' }, { on: '/tickets/new' });
+  const urge = again.page.querySelector('#duplicate [data-action="urge"]');
+  expect([urge?.getAttribute('aria-disabled'), urge?.text]).toEqual([
+    'true',
+    expect.stringMatching(/下次可催单/),
+  ]);
+  expect(await client.submit(`/tickets/${number}/urge/carry`, typed, { on: '/tickets/new' })).toMatchObject({
+    status: 409,
+  });
 });
