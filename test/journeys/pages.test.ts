@@ -26,6 +26,16 @@ const LOOKS = {
 const EVERY_PAGE: readonly string[] = ['wide', 'narrow-dark'];
 const DAILY: readonly string[] = ['bench', 'list', 'detail-mine', 'create-form'];
 
+/** The dialog of an action on the first ticket in hand. */
+async function openDialog(page: Page, action: string): Promise<void> {
+  await page.goto('/tickets?view=mine');
+  await page.locator('td.g-no a').first().click();
+  const button = page.locator(`.g-acts [data-action=${action}]`);
+  if (!(await button.first().isVisible())) await page.locator('.g-acts summary').click();
+  await page.locator(`.g-acts :is([data-action=${action}], a[href$="/${action}"]):visible`).first().click();
+  await page.locator('dialog[open] form').waitFor();
+}
+
 async function openTicket(page: Page, order: string): Promise<void> {
   const row = (await site.db('tickets').orderByRaw(order).first('number')) as { number: string };
   await page.goto(`/tickets/${row.number}`);
@@ -45,6 +55,47 @@ const PAGES: Readonly<Record<string, { who: string; open: (page: Page) => Promis
       await page.goto('/tickets?view=mine');
       await page.locator('td.g-no a').first().click();
       await page.waitForSelector('[data-status]');
+    },
+  },
+  'detail-urged': {
+    who: 'tier1',
+    open: (page) => openTicket(page, `status = 'closed', urged_count desc, appended_count desc, id`),
+  },
+  'dialog-close': { who: 'aftersales', open: (page) => openDialog(page, 'close') },
+  'dialog-transfer': { who: 'aftersales', open: (page) => openDialog(page, 'transfer') },
+  'dialog-urge': {
+    who: 'tier1',
+    open: async (page) => {
+      await openTicket(page, `status = 'closed', urged_count, id`);
+      await page.locator('.g-acts a[href$="/urge"]:visible').first().click();
+      await page.locator('dialog[open] textarea').waitFor();
+    },
+  },
+  'page-reopen': {
+    who: 'manager',
+    open: async (page) => {
+      const row = (await site.db('tickets').where('status', 'closed').orderBy('id').first('number')) as {
+        number: string;
+      };
+      await page.goto(`/tickets/${row.number}/reopen`);
+    },
+  },
+  'create-duplicate': {
+    who: 'tier1',
+    open: async (page) => {
+      const row = (await site
+        .db('tickets as t')
+        .join('categories as c', 'c.id', 't.category_id')
+        .whereNotNull('t.phone')
+        .whereNotIn('t.status', ['closed', 'resolved'])
+        .orderByRaw('t.last_urged_at is null, t.last_urged_at desc, t.id')
+        .first('t.phone', 'c.name')) as { phone: string; name: string };
+      await page.goto('/tickets/new');
+      await page.locator('#phone').fill(row.phone);
+      await page.locator('#category_id').fill(row.name);
+      await page.locator('.g-hit').first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.g-dup').waitFor();
     },
   },
   create: { who: 'tier1', open: (page) => page.goto('/tickets/new') },

@@ -26,7 +26,7 @@ export type TicketAction = (typeof TICKET_ACTIONS)[number];
 
 /** An input of an action's form. Labels and help are locale keys; lists that are data are named, not written here. */
 export type ActionField = FormField & {
-  readonly optionsFrom?: 'groups' | 'people' | 'unsolved_reasons';
+  readonly optionsFrom?: 'groups' | 'people' | 'colleagues' | 'unsolved_reasons';
   /** Begins with the text of this message template. */
   readonly textFrom?: 'urge';
 };

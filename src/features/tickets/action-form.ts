@@ -18,11 +18,13 @@ export async function completeForm(
   texts: Readonly<Partial<Record<'urge', string>>> = {},
 ): Promise<FormField[]> {
   const asked = new Set(fields.map((field) => field.optionsFrom));
-  const targets = asked.has('groups') || asked.has('people') ? await findTargets(db) : null;
+  const targets =
+    asked.has('groups') || asked.has('people') || asked.has('colleagues') ? await findTargets(db) : null;
   const reasons = asked.has('unsolved_reasons') ? await findChoices(db, 'unsolved_reason', language) : [];
   const lists: Record<string, readonly FieldOption[]> = {
     groups: targets?.groups ?? [],
     people: targets?.people ?? [],
+    colleagues: targets?.colleagues ?? [],
     unsolved_reasons: reasons,
   };
   return fields.map(({ optionsFrom, textFrom, ...field }) => ({

@@ -6,6 +6,8 @@ import { Invalid } from '../../errors.ts';
 export interface TargetOptions {
   readonly groups: readonly FieldOption[];
   readonly people: readonly FieldOption[];
+  /** The same people, without their load. */
+  readonly colleagues: readonly FieldOption[];
 }
 
 /** Groups and people a ticket can be sent to, each with the open load that helps to choose (spec 04). */
@@ -25,6 +27,7 @@ export async function findTargets(db: Knex): Promise<TargetOptions> {
   return {
     groups: groups.map((g) => ({ value: String(g.id), label: `${g.name} · ${g.waiting}` })),
     people: people.map((p) => ({ value: String(p.id), label: `${p.name} · ${p.groups} · ${p.open}` })),
+    colleagues: people.map((p) => ({ value: String(p.id), label: `${p.name} · ${p.groups}` })),
   };
 }
 

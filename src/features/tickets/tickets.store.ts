@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
-import type { NewEvent, NewHop, Step, TicketPatch } from '../../domain/ticket/change.ts';
+import type { NewEvent, NewHop, Step } from '../../domain/ticket/change.ts';
 import type { Status } from '../../domain/ticket/status.ts';
 import type { CallbackOutcome, Hop, Place, Ticket } from '../../domain/ticket/ticket.ts';
+
+import { eventColumns, hopColumns, ticketColumns } from './step-columns.ts';
 
 /** The write model of tickets: rows in, rows out, always inside the caller's transaction. */
 
@@ -238,72 +240,4 @@ export async function insertWaitWarning(trx: Knex.Transaction, ticketId: number,
 /** The search terms of a title as a tsvector. */
 export function titleTerms(db: Knex, terms: readonly string[]): Knex.Raw {
   return db.raw('array_to_tsvector(?::text[])', [[...terms]]);
-}
-
-/** Columns of the tickets table for what a step sets. */
-function ticketColumns(step: Step['ticket']): Record<string, unknown> {
-  const names: Record<keyof TicketPatch, string> = {
-    firstRespondedAt: 'first_responded_at',
-    acceptedAt: 'accepted_at',
-    lastContactAt: 'last_contact_at',
-    lastCallback: 'last_callback',
-    lastUrgedAt: 'last_urged_at',
-    urgedCount: 'urged_count',
-    appendedCount: 'appended_count',
-    returnedCount: 'returned_count',
-    reopenedCount: 'reopened_count',
-    mergedIntoId: 'merged_into_id',
-    outcome: 'outcome',
-    unsolvedReason: 'unsolved_reason',
-    satisfaction: 'satisfaction',
-    closeComment: 'close_comment',
-    callbackMethod: 'callback_method',
-    closedById: 'closed_by_id',
-    closedAt: 'closed_at',
-  };
-  const set: Record<string, unknown> = {
-    status: step.status,
-    group_id: step.groupId,
-    stage_key: step.stageKey,
-    assignee_id: step.assigneeId,
-    hop_count: step.hopCount,
-    version: step.version,
-    updated_at: step.updatedAt,
-  };
-  for (const key of Object.keys(names) as (keyof TicketPatch)[]) {
-    if (step[key] !== undefined) set[names[key]] = step[key];
-  }
-  return set;
-}
-
-function hopColumns(hop: NewHop): Record<string, unknown> {
-  return {
-    position: hop.position,
-    group_id: hop.groupId,
-    stage_key: hop.stageKey,
-    assignee_id: hop.assigneeId,
-    came_from_id: hop.cameFromId,
-    sent_by_id: hop.sentById,
-    sent_action: hop.sentAction,
-    arrived_at: hop.arrivedAt,
-    accepted_at: hop.acceptedAt,
-  };
-}
-
-function eventColumns(event: NewEvent): Record<string, unknown> {
-  return {
-    seq: event.seq,
-    type: event.type,
-    action: event.action,
-    actor_id: event.actorId,
-    occurred_at: event.occurredAt,
-    from_status: event.fromStatus,
-    to_status: event.toStatus,
-    from_assignee_id: event.fromAssigneeId,
-    to_assignee_id: event.toAssigneeId,
-    from_group_id: event.fromGroupId,
-    to_group_id: event.toGroupId,
-    body: event.body,
-    data: JSON.stringify(event.data),
-  };
 }

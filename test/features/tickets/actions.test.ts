@@ -215,12 +215,12 @@ test('the pages of all offered actions open, and each is labelled as in the glos
     '转移',
     '退回',
     '等待回复',
-    '备注',
     '关闭',
     '催单',
     '追加',
     '另派',
     '重派',
+    '备注',
   ]);
   for (const [action] of offered)
     expect([action, (await as('manager').get(`/tickets/${number}/${String(action)}`)).status]).toEqual([

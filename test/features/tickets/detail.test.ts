@@ -66,9 +66,8 @@ test('the actions on offer carry their names, the next step first and filled', a
   const hand = await inHand(it.db, company);
   const page = await open('aftersales', hand);
   expect(actionsOn(page)).toEqual([
-    ...['feedback', 'callback', 'transfer', 'return', 'wait', 'close', 'note'],
-    // In the menu.
-    ...['reassign', 'redispatch'],
+    ...['feedback', 'callback', 'transfer', 'return', 'wait', 'close', 'reassign', 'redispatch'],
+    'note',
   ]);
   expect(
     page.querySelectorAll('.g-acts .g-p[data-action]').map((button) => button.getAttribute('data-action')),

@@ -21,7 +21,7 @@ export const transfer: ActionRule = {
       help: 'ticket.form.collaborators_help',
       required: false,
       width: 'full',
-      optionsFrom: 'people',
+      optionsFrom: 'colleagues',
     },
     remarkField(false),
   ],
