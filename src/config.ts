@@ -7,13 +7,15 @@ import { z } from 'zod';
 /** The folder that holds package.json: the same for `src/` under tsx and `dist/src/` after the build. */
 export const projectRoot = findRoot(path.dirname(fileURLToPath(import.meta.url)));
 
+const DatabaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must be an address like postgres://user:password@host:5432/gongdan');
+
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().min(1).optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must be an address like postgres://user:password@host:5432/gongdan')
-    .optional(),
+  DATABASE_URL: DatabaseUrl.optional(),
+  DATABASE_LISTEN_URL: DatabaseUrl.optional(),
   DATA_DIR: z.string().min(1).default('./.data'),
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -31,6 +33,8 @@ export interface Config {
   readonly host: string;
   /** Without an address of its own the installation is a demonstration on an embedded server. */
   readonly databaseUrl: string | null;
+  /** A direct address for LISTEN, where DATABASE_URL leads to a pooler. */
+  readonly listenUrl: string | null;
   readonly dataDir: string;
   readonly sessionSecret: string | null;
   readonly baseUrl: string | null;
@@ -66,6 +70,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     port: env.PORT,
     host: env.HOST ?? (env.DATABASE_URL ? '0.0.0.0' : '127.0.0.1'),
     databaseUrl: env.DATABASE_URL ?? null,
+    listenUrl: env.DATABASE_LISTEN_URL ?? null,
     dataDir: path.resolve(env.DATA_DIR),
     sessionSecret: env.SESSION_SECRET ?? null,
     baseUrl: env.BASE_URL?.replace(/\/$/, '') ?? null,
