@@ -1,7 +1,11 @@
 import cron from 'node-cron';
 import type { Ctx } from '../context.ts';
+import type { Channel } from '../db/open-channel.ts';
 import { sweepSessions } from '../features/auth/sweep-sessions.ts';
 import { closeStandingTickets } from '../features/tickets/close-standing-tickets.ts';
+import { sweepDrafts } from '../features/drafts/sweep-drafts.ts';
+import { deliverOutbox } from '../features/notifications/deliver-outbox.ts';
+import { runWhenTold } from './run-when-told.ts';
 
 interface Job {
   readonly name: string;
@@ -13,10 +17,13 @@ interface Job {
 const JOBS: readonly Job[] = [
   { name: 'sweep-sessions', cron: '17 * * * *', run: sweepSessions },
   { name: 'close-standing-tickets', cron: '*/10 * * * *', run: closeStandingTickets },
+  { name: 'sweep-drafts', cron: '27 3 * * *', run: sweepDrafts },
+  // Messages go out at once (below); this is for those that could not, and for what was missed.
+  { name: 'deliver-outbox', cron: '* * * * *', run: deliverOutbox },
 ];
 
 /** Starts the jobs; a run that is still going is not started again. Answers how to stop them. */
-export function startJobs(ctx: Ctx): () => Promise<void> {
+export function startJobs(ctx: Ctx, channel: Channel): () => Promise<void> {
   const tasks = JOBS.map((job) =>
     cron.schedule(
       job.cron,
@@ -30,7 +37,19 @@ export function startJobs(ctx: Ctx): () => Promise<void> {
       { noOverlap: true, timezone: ctx.zone },
     ),
   );
+  const stopDelivering = deliverAtOnce(ctx, channel);
   return async () => {
+    await stopDelivering();
     for (const task of tasks) await task.destroy();
   };
+}
+
+/** Delivers messages as soon as they are queued, by whichever process. */
+export function deliverAtOnce(ctx: Ctx, channel: Channel): () => Promise<void> {
+  return runWhenTold(
+    ctx,
+    channel,
+    (notice) => notice.kind === 'outbox' || notice.kind === 'resync',
+    () => deliverOutbox(ctx),
+  );
 }

@@ -1,0 +1,70 @@
+import type { Translate } from '../../i18n.ts';
+import type { InboxRow } from './inbox.query.ts';
+
+/** The bell: the count as it is shown, and as it is read out. */
+export interface UnreadView {
+  readonly unread: number;
+  readonly shown: string;
+  readonly label: string;
+}
+
+export function presentUnread(unread: number, t: Translate): UnreadView {
+  const shown = unread > 99 ? '99+' : String(unread);
+  return { unread, shown, label: unread === 0 ? t('inbox.bell_none') : t('inbox.bell', { count: shown }) };
+}
+
+export interface MessageView {
+  readonly id: number;
+  readonly icon: string;
+  readonly body: string;
+  readonly number: string | null;
+  readonly who: string;
+  readonly moment: string;
+  readonly iso: string;
+  readonly isRead: boolean;
+}
+
+/** Kinds are the actions that cause them; one that is not here is shown by the bell. */
+const ICONS: Readonly<Record<string, string>> = {
+  assigned: 'user-check',
+  accept: 'user-check',
+  escalate: 'escalate',
+  reassign: 'arrows',
+  redispatch: 'arrows',
+  transfer: 'arrows',
+  pooled: 'users',
+  return: 'return',
+  returned: 'return',
+  feedback: 'message-circle',
+  callback: 'phone',
+  note: 'note',
+  mention: 'at',
+  mentioned: 'at',
+  urge: 'bell-ringing',
+  urged: 'bell-ringing',
+  append: 'append',
+  appended: 'append',
+  wait: 'pause',
+  close_warning: 'clock-exclamation',
+  close: 'circle-check',
+  closed: 'circle-check',
+  reopen: 'refresh',
+  reopened: 'refresh',
+};
+
+/** A row of the inbox (spec 05). */
+export function presentMessage(
+  row: InboxRow,
+  { t, moment }: { t: Translate; moment: (at: Date) => string },
+): MessageView {
+  return {
+    id: row.id,
+    icon: ICONS[row.kind] ?? 'bell',
+    body: row.body,
+    number: row.number,
+    who: row.who ?? t('ticket.system'),
+    moment: moment(row.created_at),
+    iso: row.created_at.toISOString(),
+    isRead: row.read_at !== null,
+  };
+}
