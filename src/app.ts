@@ -8,12 +8,17 @@ import { pinoHttp } from 'pino-http';
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Ctx } from './context.ts';
+import { type Channel, openChannel } from './db/open-channel.ts';
 import { holds } from './domain/people/permissions.ts';
 import { NotFound, Refused } from './errors.ts';
 import { authRoutes } from './features/auth/auth.routes.ts';
 import { createPassport } from './features/auth/passport.ts';
 import { benchRoutes } from './features/bench/bench.routes.ts';
 import { findShell } from './features/bench/shell.query.ts';
+import { draftsRoutes } from './features/drafts/drafts.routes.ts';
+import { liveRoutes } from './features/live/live.routes.ts';
+import { createLiveStreams } from './features/live/live-streams.ts';
+import { inboxRoutes } from './features/notifications/inbox.routes.ts';
 import { operationsRoutes } from './features/operations/operations.routes.ts';
 import type { SignedIn } from './features/people/actor.query.ts';
 import { peopleRoutes } from './features/people/people.routes.ts';
@@ -32,6 +37,8 @@ import { createSessions } from './web/session.ts';
 export interface AppDeps {
   readonly db: Knex;
   readonly databaseUrl: string;
+  /** Where to LISTEN, when `databaseUrl` leads to a pooler that can't. */
+  readonly listenUrl?: string;
   readonly sessionSecret: string;
   readonly log: Logger;
   readonly zone: string;
@@ -39,14 +46,23 @@ export interface AppDeps {
   /** Cookies go over https only, and browsers are told to stay there. */
   readonly https?: boolean;
   readonly trustProxy?: number;
+  /** How often the open streams are looked after. */
+  readonly heartbeatMs?: number;
 }
 
 export interface App {
   readonly server: Express;
   /** Everything that can be asked for, with who may: for tests and for the help page. */
   readonly routes: readonly Route[];
+  /** What the database announces; also for the jobs of this process. */
+  readonly channel: Channel;
+  /** Ends what stays open by nature: before a server that closes waits for it. */
+  readonly endStreams: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
+
+/** Sooner than any proxy gives a silent connection up. */
+const HEARTBEAT_MS = 20_000;
 
 /** The whole application as a list, top to bottom. Tests use this very function. */
 export function createApp(deps: AppDeps): App {
@@ -72,6 +88,11 @@ export function createApp(deps: AppDeps): App {
   };
 
   const passport = createPassport(db);
+  const channel = openChannel({ url: deps.listenUrl ?? deps.databaseUrl, log });
+  const streams = createLiveStreams(
+    { db, now, log, zone, sourceIp: null },
+    { channel, heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS },
+  );
   const operations = operationsRoutes();
   const routes: Route[] = [
     ...authRoutes({ secret: deps.sessionSecret, https: deps.https ?? false }, passport),
@@ -79,6 +100,9 @@ export function createApp(deps: AppDeps): App {
     ...benchRoutes(),
     ...createRoutes(),
     ...ticketsRoutes(),
+    ...inboxRoutes(),
+    ...draftsRoutes(),
+    ...liveRoutes(streams),
   ];
 
   const app = express();
@@ -106,7 +130,13 @@ export function createApp(deps: AppDeps): App {
   });
   // A request that broke before the session was read still gets its page.
   app.use(errorPages((req, res) => webs.get(req) ?? makeWeb(req, res)));
-  return { server: app, routes: [...operations, ...routes], close: sessions.close };
+  const close = async (): Promise<void> => {
+    await streams.stop();
+    await channel.close();
+    await sessions.close();
+  };
+  const all = [...operations, ...routes];
+  return { server: app, routes: all, channel, endStreams: streams.stop, close };
 }
 
 /** The caller's address where it is one: a proxy may add a port, a zone, or a word instead. */

@@ -6,7 +6,7 @@ import type { Knex } from 'knex';
 import { type Logger, pino } from 'pino';
 import { seedDemo } from '../seeds/demo/index.ts';
 import { seedReference } from '../seeds/reference/index.ts';
-import { createApp } from './app.ts';
+import { type App, createApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import type { Ctx } from './context.ts';
 import { connect } from './db/connection.ts';
@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   const app = createApp({
     db,
     databaseUrl: url,
+    listenUrl: config.listenUrl ?? url,
     sessionSecret: config.sessionSecret ?? keptSecret(config.dataDir),
     log,
     zone: config.zone,
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
   });
   const server = createServer(app.server);
   await listen(server, config);
-  const stopJobs = config.jobs ? startJobs(ctx) : null;
+  const stopJobs = config.jobs ? startJobs(ctx, app.channel) : null;
   await greet(ctx, config, server, isDemo);
 
   let stopping = false;
@@ -61,7 +62,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     say(`${signal}: finishing what is in flight …`);
-    shutDown({ server, db, stopJobs, closeApp: app.close, stopDatabase: database?.stop ?? null }, log).then(
+    shutDown({ server, db, stopJobs, app, stopDatabase: database?.stop ?? null }, log).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, 'stop failed');
@@ -93,25 +94,27 @@ interface Running {
   readonly server: Server;
   readonly db: Knex;
   readonly stopJobs: (() => Promise<void>) | null;
-  readonly closeApp: () => Promise<void>;
+  readonly app: App;
   readonly stopDatabase: (() => Promise<void>) | null;
 }
 
-/** No new requests, the running ones finish, then jobs, pools, and the database last. */
+/** No new requests, streams end, the running requests finish, then jobs, pools, and the database last. */
 async function shutDown(running: Running, log: Logger): Promise<void> {
   const drained = new Promise<void>((done) => {
     running.server.close(() => {
       done();
     });
   });
+  const streamsEnded = running.app.endStreams();
   running.server.closeIdleConnections();
   const limit = setTimeout(() => {
     running.server.closeAllConnections();
   }, DRAIN_MS);
   await running.stopJobs?.();
   await drained;
+  await streamsEnded;
   clearTimeout(limit);
-  await running.closeApp();
+  await running.app.close();
   await running.db.destroy();
   await running.stopDatabase?.();
   log.info('stopped');

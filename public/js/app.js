@@ -3,26 +3,30 @@ import * as chooseCategory from './behaviors/choose-category.js';
 import * as closeMenus from './behaviors/close-menus.js';
 import * as copyText from './behaviors/copy-text.js';
 import * as dismissFlash from './behaviors/dismiss-flash.js';
-import * as keepTyped from './behaviors/keep-typed.js';
+import * as keepDrafts from './behaviors/keep-drafts.js';
+import * as listenLive from './behaviors/listen-live.js';
 import * as openDialog from './behaviors/open-dialog.js';
 import * as pressShortcuts from './behaviors/press-shortcuts.js';
 import * as sendWithKeys from './behaviors/send-with-keys.js';
 import * as showWhen from './behaviors/show-when.js';
 import * as submitOnce from './behaviors/submit-once.js';
 import * as summarizeErrors from './behaviors/summarize-errors.js';
+import * as tellTyping from './behaviors/tell-typing.js';
 
 const behaviors = [
-  keepTyped,
+  keepDrafts,
   showWhen,
   chooseCategory,
   closeMenus,
   copyText,
   dismissFlash,
+  listenLive,
   openDialog,
   pressShortcuts,
   sendWithKeys,
   submitOnce,
   summarizeErrors,
+  tellTyping,
 ];
 
 const attachAll = (root) => behaviors.forEach((behavior) => behavior.attach(root));

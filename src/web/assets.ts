@@ -26,6 +26,8 @@ const STYLE_SHEETS = [
   'dialogs',
   'bench',
   'detail',
+  'presence',
+  'inbox',
   'create',
   'login',
   'print',

@@ -16,6 +16,8 @@ const duration = new Histogram({
 export const measureRequests: RequestHandler = (req, res, next) => {
   const done = duration.startTimer();
   res.on('finish', () => {
+    // A stream stays open for as long as the page does: that is no time of the server's.
+    if (String(res.getHeader('content-type')).startsWith('text/event-stream')) return;
     const { path } = (req.route ?? {}) as { path?: string };
     done({ method: req.method, route: path ?? 'other', status: String(res.statusCode) });
   });

@@ -5,6 +5,7 @@ import { projectRoot } from '../config.ts';
 import type { ActorCtx, Ctx } from '../context.ts';
 import type { SignedIn } from '../features/people/actor.query.ts';
 import type { ShellData } from '../features/bench/shell.query.ts';
+import { presentUnread } from '../features/notifications/inbox.view.ts';
 import { isLanguage, type Language, translator, type Translate } from '../i18n.ts';
 import { formatMoment } from '../domain/time/format.ts';
 import type { Assets } from './assets.ts';
@@ -93,9 +94,10 @@ export function createWeb(deps: PageDeps, req: Request, res: Response, ctx: Ctx,
     page: async (view, locals) => {
       const shell = user ? await deps.shell({ ...ctx, actor: user }) : null;
       const companyName = shell?.companyName ?? (await deps.companyName(ctx));
-      const body = await render(view, { companyName, ...locals });
-      const flashes = takeFlashes(req);
       const here = req.method === 'GET' ? req.originalUrl : paths.bench;
+      const unread = shell && presentUnread(shell.unread, t);
+      const body = await render(view, { companyName, here, unread, ...locals });
+      const flashes = takeFlashes(req);
       const layout = {
         nav: null,
         here,
@@ -105,6 +107,7 @@ export function createWeb(deps: PageDeps, req: Request, res: Response, ctx: Ctx,
         companyName,
         flashes,
         theme: user?.theme ?? 'auto',
+        unread,
       };
       res
         .status(locals.status ?? 200)

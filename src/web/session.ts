@@ -1,5 +1,5 @@
 import connectPgSimple from 'connect-pg-simple';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import { openPool } from '../db/connection.ts';
 import type { Language } from '../i18n.ts';
@@ -51,4 +51,14 @@ export function createSessions(options: { url: string; secret: string; secure: b
     else next();
   };
   return { middleware: [sessions, endOld], close: () => pool.end() };
+}
+
+/** When a sign-in ends whatever its owner does. */
+export function sessionEndsAt(req: Request, now: Date): Date {
+  return new Date((req.session.signedInAt ?? now.getTime()) + ABSOLUTE_MS);
+}
+
+/** Takes the session off a request that stays open: it is neither renewed nor saved when that ends hours later. */
+export function letGoOfSession(req: Request): void {
+  Reflect.deleteProperty(req, 'session');
 }

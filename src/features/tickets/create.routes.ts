@@ -17,6 +17,9 @@ import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { findCategoryTree, findMostUsed, findPickedCategory } from '../categories/categories.query.ts';
 import { findCustomerByPhone, findCustomerTickets } from '../customers/customer-card.query.ts';
+import { presentDraft } from '../drafts/draft.view.ts';
+import { type Draft, findDraft } from '../drafts/drafts.query.ts';
+import { dropDraft } from '../drafts/save-draft.ts';
 import { completeForm } from './action-form.ts';
 import { callerFields, findFormOf, findOpenedForm } from './create-form.query.ts';
 import { createTicket } from './create-ticket.ts';
@@ -26,13 +29,16 @@ import { type Duplicate, findDuplicate } from './duplicates.query.ts';
 /** Names of the create form that are not fields of a template; no custom field may have one of these keys. */
 const CONTROLS = ['_csrf', 'category_id', 'template_version_id', 'submission_key', 'intent'] as const;
 const CLOSE_PREFIX = 'close_';
+const DRAFT = 'new';
 
 /** The create page (spec 01, 02): who is calling, what about, and that category's form. */
 export function createRoutes(): Route[] {
   return [
     get(paths.tickets.new, 'ticket.create', async (web) => {
       const query = parseQuery(web.req, { phone: z.string().max(40).optional().catch(undefined) });
-      await showForm(web, { raw: null, phone: query.phone ?? '' });
+      // Whoever comes with a phone number begins a new ticket; anyone else goes on where they left off.
+      const draft = query.phone ? undefined : await findDraft(web.ctx.db, web.user.id, DRAFT);
+      await showForm(web, { raw: draft?.content ?? null, phone: query.phone ?? '', ...(draft && { draft }) });
     }),
     // The form of another category, with what was typed: a fragment for the script, a page without it.
     post(paths.tickets.form, 'ticket.create', (web) => showForm(web, { raw: readSent(web).body })),
@@ -88,6 +94,7 @@ async function submit(web: SignedInWeb): Promise<void> {
       closing: sent.closing,
       submissionKey: sent.submissionKey,
     });
+    await dropDraft(web.ctx, DRAFT);
     web.flash({
       kind: 'done',
       key: sent.closing ? 'ticket.done.create_close' : 'ticket.done.create',
@@ -112,6 +119,7 @@ interface Shown {
   readonly problems?: Readonly<Record<string, FieldProblem>>;
   readonly refused?: Refused;
   readonly status?: number;
+  readonly draft?: Draft;
 }
 
 async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
@@ -168,6 +176,7 @@ async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
       ...describeProblems(closeFields, stripped(problems, CLOSE_PREFIX), t, CLOSE_PREFIX),
     ],
     refusal: shown.refused && shown.refused.code !== 'duplicate' ? refusalSentence(shown.refused, t) : null,
+    draft: shown.draft ? presentDraft(shown.draft, web) : null,
     mayClose: holds(web.user, 'ticket.create_close'),
     submissionKey: one(raw?.['submission_key']) || randomUUID(),
     ...(await findBeside(web, one(typed?.['phone']), categoryId)),

@@ -14,11 +14,16 @@ import { bodyOf, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { findUrgeText } from '../notifications/message-templates.query.ts';
+import { type Draft, findDraft } from '../drafts/drafts.query.ts';
+import { dropDraft } from '../drafts/save-draft.ts';
+import { findPresent } from '../live/presence.query.ts';
+import { presentPresence } from '../live/presence.view.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from './action-form.ts';
 import { showList } from './list-page.routes.ts';
 import { DUPLICATE_ACTIONS, type DuplicateAction } from './duplicates.query.ts';
 import { explain, performAction } from './perform-action.ts';
+import { presentDraft } from '../drafts/draft.view.ts';
 import { presentTicketPage } from './ticket-page.view.ts';
 import { findEvents, findTicketDetail, type TicketDetail } from './ticket-detail.query.ts';
 import { isVisible } from './ticket.query.ts';
@@ -47,7 +52,12 @@ export function ticketsRoutes(): Route[] {
 
 async function showTicket(web: SignedInWeb): Promise<void> {
   const detail = await findTicketDetail(web.ctx, numberOf(web), web);
-  const settings = await findSettings(web.ctx.db);
+  const { db, actor, now, zone } = web.ctx;
+  const [settings, draft, present] = await Promise.all([
+    findSettings(db),
+    findDraft(db, actor.id, `${detail.row.number}/note`),
+    findPresent(db, { ticketId: detail.row.id, exceptId: actor.id, now: now() }),
+  ]);
   const query = parseQuery(web.req, {
     log: z.enum(LOG_TABS).catch('all'),
     order: z.enum(['newest', 'oldest']).catch('newest'),
@@ -55,7 +65,7 @@ async function showTicket(web: SignedInWeb): Promise<void> {
   const page = presentTicketPage(detail, {
     ...web,
     urgeBadgeAbove: settings.urge_badge_above,
-    shortTime: (at) => formatTime(at, web.ctx.now(), web.ctx.zone),
+    shortTime: (at) => formatTime(at, now(), zone),
     logTab: query.log,
     oldestFirst: query.order === 'oldest',
   });
@@ -70,6 +80,8 @@ async function showTicket(web: SignedInWeb): Promise<void> {
     otherTickets: detail.otherTickets,
     collaborators: detail.collaborators,
     log: query,
+    presence: presentPresence(present, web.t),
+    noteDraft: draft ? presentDraft(draft, web) : null,
     opens: page.buttons.some((button) => button.action === wanted) ? wanted : null,
   });
 }
@@ -78,7 +90,9 @@ async function showAction(web: SignedInWeb, action: TicketAction): Promise<void>
   const detail = await findTicketDetail(web.ctx, numberOf(web), web);
   const refusal = judgeAction(ACTION_TABLE[action], detail.situation);
   if (refusal) throw await explain(web.ctx, refusal, detail.situation);
-  await renderAction(web, action, detail, { version: detail.row.version });
+  const draft = await findDraft(web.ctx.db, web.user.id, `${detail.row.number}/${action}`);
+  const shown = { version: detail.row.version, ...(draft && { form: draft.content, draft }) };
+  await renderAction(web, action, detail, shown);
 }
 
 /** The unfinished ticket was found while a second one was being typed: its form begins with what was typed. */
@@ -102,6 +116,7 @@ async function act(web: SignedInWeb, action: TicketAction): Promise<void> {
   try {
     const done = await performAction(web.ctx, { number, action, version: versionOf(version), form });
     const follow = done.callback && action === 'callback' ? FOLLOW_UP[done.callback] : undefined;
+    await dropDraft(web.ctx, `${number}/${action}`);
     web.flash({ kind: 'done', key: `ticket.done.${action}`, params: { number } });
     const stays = await isVisible(web.ctx.db, web.ctx.actor, number);
     const query = follow === undefined ? '' : `?open=${follow}`;
@@ -161,6 +176,7 @@ interface Shown {
   readonly sentence?: string;
   readonly changes?: ReturnType<typeof presentEvents>;
   readonly status?: number;
+  readonly draft?: Draft;
 }
 
 async function renderAction(
@@ -195,6 +211,7 @@ async function renderAction(
     problems: describeProblems(fields, problems, t, idPrefix),
     sentence: shown.sentence ?? null,
     changes: shown.changes ?? null,
+    draft: shown.draft ? presentDraft(shown.draft, web) : null,
     // A refusal for good: the form shows what was typed, without a button that could only fail again.
     blocked,
   };
