@@ -24,32 +24,18 @@ export interface MessageView {
   readonly isRead: boolean;
 }
 
-/** Kinds are the actions that cause them; one that is not here is shown by the bell. */
+/** By the kind of the message; one that is not here is shown by the bell. */
 const ICONS: Readonly<Record<string, string>> = {
   assigned: 'user-check',
-  accept: 'user-check',
-  escalate: 'escalate',
-  reassign: 'arrows',
-  redispatch: 'arrows',
-  transfer: 'arrows',
   pooled: 'users',
-  return: 'return',
   returned: 'return',
-  feedback: 'message-circle',
-  callback: 'phone',
-  note: 'note',
-  mention: 'at',
-  mentioned: 'at',
-  urge: 'bell-ringing',
-  urged: 'bell-ringing',
-  append: 'append',
-  appended: 'append',
-  wait: 'pause',
-  close_warning: 'clock-exclamation',
-  close: 'circle-check',
-  closed: 'circle-check',
-  reopen: 'refresh',
+  answered: 'message-circle',
   reopened: 'refresh',
+  urge: 'bell-ringing',
+  append: 'append',
+  joined: 'user',
+  mentioned: 'at',
+  wait_ending: 'clock-exclamation',
 };
 
 /** A row of the inbox (spec 05). */

@@ -208,9 +208,9 @@ describe('a change of the ticket', () => {
   test('is not heard by those who lost sight: they are told that, and nothing more', async () => {
     const number = await aTicket(one.db, company);
     await act(one.db, company, 'tier1', number, 'escalate', { remark: '' });
-    await act(one.db, company, 'review', number, 'reassign', {
-      target_group: String(company.groups.operations),
-    });
+    await act(one.db, company, 'review', number, 'accept');
+    const target = { group_id: String(company.groups.operations), assignee_id: '', remark: '' };
+    await act(one.db, company, 'review', number, 'reassign', target);
     const version = (await one.db('tickets').where('number', number).first('version')).version;
     const colleague = await open(there, 'ops2', { ticket: number, version });
     await colleague.next('presence');
