@@ -96,7 +96,7 @@ export function checkServer(facts: ServerFacts, zone: string): Finding[] {
           'Install tzdata on its host, or change TZ_NAME.',
         ),
     maxConnections >= CONNECTIONS
-      ? ok('Connections', `up to ${maxConnections}; one process uses up to 16`)
+      ? ok('Connections', `up to ${maxConnections}; one process uses up to 17`)
       : warn(
           'Connections',
           `only ${maxConnections}`,

@@ -126,6 +126,8 @@ export function createWeb(deps: PageDeps, req: Request, res: Response, ctx: Ctx,
 }
 
 function takeFlashes(req: Request): Flash[] {
+  // What a script fetches is not shown as a page: the word is for the one that the browser goes to.
+  if ((req.get('sec-fetch-dest') ?? 'document') !== 'document') return [];
   // Absent where the session could not be read: the error page must still come out.
   const session = req.session as Request['session'] | undefined;
   const flashes = session?.flash ?? [];

@@ -75,7 +75,9 @@ export function attach(root) {
     });
     // A dialog closes, a page is left: at once what would have been saved a moment later.
     document.getElementById('dialog').addEventListener('close', ({ target }) => saveWithin(target), true);
-    window.addEventListener('pagehide', () => saveWithin(document));
+    for (const leaving of ['beforeunload', 'pagehide']) {
+      window.addEventListener(leaving, () => saveWithin(document));
+    }
   });
 }
 

@@ -30,7 +30,9 @@ async function open(link) {
 function focusFirst(dialog) {
   const usable = ':is(input:not([type=hidden]), select, textarea, button, a):not([disabled])';
   const wrong = dialog.querySelector('[aria-invalid="true"]');
-  const control = [...dialog.querySelectorAll(`.g-in-body ${usable}`)].find((each) => each.checkVisibility());
+  const control = [...dialog.querySelectorAll(`.g-in-body ${usable}`)].find(
+    (each) => each.checkVisibility() && !each.closest('[data-restored]'),
+  );
   (wrong ?? control ?? dialog.querySelector('footer button, footer a'))?.focus();
 }
 

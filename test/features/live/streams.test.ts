@@ -107,7 +107,7 @@ describe('a stream', () => {
 
   test('beats, so that proxies keep it', async () => {
     const ear = await open(here, 'tier1');
-    await expect.poll(() => ear.text()).toContain(': beat');
+    await expect.poll(() => ear.text(), { timeout: 8000 }).toContain(': beat');
   });
 });
 
@@ -155,7 +155,7 @@ describe('presence', () => {
       .insert({ ...lost, ticket_id: ticket.id, seen_at: new Date(Date.now() - 61_000) });
     const mine = await open(here, 'tier1', { ticket: number, version: 1 });
     expect(await mine.next('presence')).toMatchObject({ text: '' });
-    await expect.poll(() => one.db('presence').where(lost)).toEqual([]);
+    await expect.poll(() => one.db('presence').where(lost), { timeout: 8000 }).toEqual([]);
   });
 
   test('stands in the page that the server makes', async () => {
