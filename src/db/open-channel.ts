@@ -14,14 +14,12 @@ const Id = z.number().int().positive();
 
 /** What the database says when something was committed: pointers only, never what a person may not read. */
 const Payload = z.union([
-  z
-    .object({ ticket: Id, version: Id, by: Id.nullish() })
-    .transform(({ ticket, version, by }) => ({
-      kind: 'ticket' as const,
-      ticketId: ticket,
-      version,
-      byId: by,
-    })),
+  z.object({ ticket: Id, version: Id, by: Id.nullish() }).transform(({ ticket, version, by }) => ({
+    kind: 'ticket' as const,
+    ticketId: ticket,
+    version,
+    byId: by,
+  })),
   z.object({ presence: Id }).transform(({ presence }) => ({ kind: 'presence' as const, ticketId: presence })),
   z.object({ inbox: z.array(Id) }).transform(({ inbox }) => ({ kind: 'inbox' as const, userIds: inbox })),
   z.object({ outbox: z.literal(true) }).transform(() => ({ kind: 'outbox' as const })),

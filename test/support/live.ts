@@ -85,7 +85,7 @@ async function signIn(origin: string, username: string): Promise<Person> {
     listen: (query = {}) => {
       const connection = randomUUID();
       const search = new URLSearchParams({ connection, ...mapText(query) });
-      return openEar(`${origin}/live?${search}`, cookie(), connection);
+      return openEar(`${origin}/live?${search.toString()}`, cookie(), connection);
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
-import type { DraftContent } from './save-draft.ts';
+
+/** A form as it was left, by input name: what it would have sent. */
+export type DraftContent = Readonly<Record<string, string | readonly string[]>>;
 
 export interface Draft {
   readonly key: string;

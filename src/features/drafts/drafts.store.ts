@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { DraftContent } from './save-draft.ts';
+import type { DraftContent } from './drafts.query.ts';
 
 /** A person's unsent texts. */
 

@@ -1,9 +1,7 @@
 import type { ActorCtx } from '../../context.ts';
 import { Invalid } from '../../errors.ts';
+import type { DraftContent } from './drafts.query.ts';
 import { deleteDraft, trimDrafts, upsertDraft } from './drafts.store.ts';
-
-/** A form as it was left, by input name: what it would have sent. */
-export type DraftContent = Readonly<Record<string, string | readonly string[]>>;
 
 /** A draft belongs to the create page, or to one form of one ticket, e.g. `GD261122-1042/append`. */
 const KEY = /^(new|[A-Z]{1,6}\d{6}-\d{4,12}\/[a-z_]{2,30})$/;

@@ -1,31 +1,10 @@
 import type { Channel, Notice } from '../../db/open-channel.ts';
 import type { Ctx } from '../../context.ts';
-import type { Language } from '../../i18n.ts';
 import { findLiveSessions } from '../auth/live-sessions.query.ts';
 import { findLastMessageId } from '../notifications/inbox.query.ts';
 import { STALE_MS } from './presence.query.ts';
 import { keepPresent, removePresent, removeStale } from './presence.store.ts';
-import { type Part, tellListener } from './tell-listener.ts';
-
-/** A page that listens. */
-export interface Listener {
-  readonly connectionId: string;
-  readonly userId: number;
-  readonly language: Language;
-  readonly sessionId: string;
-  readonly sessionEndsAt: Date;
-  readonly stream: Stream;
-  /** The ticket that is open in it; null on other pages, and from the moment on that it may no longer be seen. */
-  ticket: { readonly id: number; readonly number: string; version: number } | null;
-  /** Messages up to this one were there when the page was made, or have been announced. */
-  lastMessageId: number;
-}
-
-interface Stream {
-  readonly send: (event: string, data: object) => void;
-  readonly beat: () => void;
-  readonly end: () => void;
-}
+import { type Listener, type Part, type Stream, tellListener } from './tell-listener.ts';
 
 export type NewListener = Omit<Listener, 'lastMessageId'>;
 

@@ -1,16 +1,35 @@
 import type { Ctx } from '../../context.ts';
 import type { Actor } from '../../domain/people/permissions.ts';
 import { holds } from '../../domain/people/permissions.ts';
-import { translator, type Translate } from '../../i18n.ts';
+import { type Language, translator, type Translate } from '../../i18n.ts';
 import { countUnread, findNewMessages } from '../notifications/inbox.query.ts';
 import { presentUnread } from '../notifications/inbox.view.ts';
 import { findSignedIn } from '../people/actor.query.ts';
 import { isVisible } from '../tickets/ticket.query.ts';
-import type { Listener } from './live-streams.ts';
 import { findPresent } from './presence.query.ts';
 import { removePresent } from './presence.store.ts';
 import { presentPresence } from './presence.view.ts';
 import { findLastChange, type TicketChange } from './ticket-change.query.ts';
+
+/** A page that listens. */
+export interface Listener {
+  readonly connectionId: string;
+  readonly userId: number;
+  readonly language: Language;
+  readonly sessionId: string;
+  readonly sessionEndsAt: Date;
+  readonly stream: Stream;
+  /** The ticket that is open in it; null on other pages, and from the moment on that it may no longer be seen. */
+  ticket: { readonly id: number; readonly number: string; version: number } | null;
+  /** Messages up to this one were there when the page was made, or have been announced. */
+  lastMessageId: number;
+}
+
+export interface Stream {
+  readonly send: (event: string, data: object) => void;
+  readonly beat: () => void;
+  readonly end: () => void;
+}
 
 /** What a page can be told about. */
 export type Part = 'inbox' | 'ticket' | 'presence';
