@@ -34,6 +34,7 @@ const hears = {
   },
   message: ({ id, text, number }) => {
     const toast = host.content.firstElementChild.cloneNode(true);
+    toast.dataset.flash = 'done';
     setText(toast.querySelector('[data-toast-text]'), text);
     const form = toast.querySelector('form');
     form.action = host.dataset.open.replace('ID', id);
