@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { breakEveryStatement } from './faults.ts';
 import { surviveKills, VICTIMS } from './kill.ts';
 import { walkAtRandom } from './walk.ts';
 
@@ -9,6 +10,7 @@ import { walkAtRandom } from './walk.ts';
  *   npm run soak                       all of them
  *   npm run soak -- kill --rounds 60   one of them, longer
  *   npm run soak -- walk --steps 50000 --seed 7
+ *   npm run soak -- faults
  */
 interface Settings {
   readonly rounds: number;
@@ -16,7 +18,7 @@ interface Settings {
   readonly seed: number;
 }
 
-const PROOFS: Readonly<Record<string, (settings: Settings) => Promise<number>>> = { kill, walk };
+const PROOFS: Readonly<Record<string, (settings: Settings) => Promise<number>>> = { kill, walk, faults };
 
 async function kill({ rounds }: Settings): Promise<number> {
   const victims = Array.from({ length: rounds }, (_, index) => VICTIMS[index % VICTIMS.length] ?? 'app');
@@ -38,6 +40,17 @@ async function walk({ steps, seed }: Settings): Promise<number> {
       .map(([name, count]) => `${name} ${count}`)
       .join(', ');
   say(`tried: ${steps} steps with seed ${seed}\n  done: ${list(done)}\n  refused in order: ${list(refused)}`);
+  for (const problem of problems) say(`lost: ${problem}`);
+  return problems.length;
+}
+
+async function faults(): Promise<number> {
+  const { statements, breaks, all, nothing, problems } = await breakEveryStatement(say);
+  const sent = Object.values(statements).reduce((sum, count) => sum + count, 0);
+  say(
+    `tried: ${breaks} breaks in ${sent} statements of ${Object.keys(statements).length} use cases; ` +
+      `afterwards all was there ${all} times, nothing ${nothing} times`,
+  );
   for (const problem of problems) say(`lost: ${problem}`);
   return problems.length;
 }
