@@ -69,7 +69,7 @@ async function perform(ctx: ActorCtx, trx: Knex.Transaction, request: ActionRequ
   const now = ctx.now();
   const { situation, hop } = await findSituation(trx, ctx.actor, row, await findSettings(trx), now);
   const refusal = judgeAction(rule, situation);
-  if (refusal) throw await explain(ctx, refusal, situation);
+  if (refusal) throw await explain(ctx, overtaken(refusal, request.version < row.version), situation);
   if (request.version !== row.version) throw new Conflict(request.version);
 
   const input = await readInput(ctx, trx, rule, situation, request.form);
@@ -89,6 +89,11 @@ async function perform(ctx: ActorCtx, trx: Knex.Transaction, request: ActionRequ
     to: step.ticket,
     callback: step.ticket.lastCallback ?? null,
   };
+}
+
+/** It could be done when the form was opened: someone was faster, and the person lacks no right (spec 01). */
+function overtaken(refusal: Refusal, isStale: boolean): Refusal {
+  return isStale && refusal.code !== 'no_permission' ? { ...refusal, status: 409 } : refusal;
 }
 
 /** The form's answers, checked each and together. @throws Invalid */
