@@ -21,6 +21,7 @@ const STYLE_SHEETS = [
   'forms',
   'journey',
   'journey-tip',
+  'journey-groups',
   'timeline',
   'figures',
   'dialogs',

@@ -237,4 +237,35 @@ describe('_journey.ejs', () => {
     expect(html).not.toMatch(/foreignObject|<details|<h2/);
     expect(html).toContain('id="row-7-pool"');
   });
+
+  it('adds up by group where one had it more than once, with bars that are as long as the time', () => {
+    expect(present(RETURNED.slice(0, 2)).groups).toBeNull();
+    const groups = present(RETURNED).groups;
+    expect(groups?.stays.map(({ group, visits, total, share }) => [group, visits, total, share])).toEqual([
+      ['审单组', '1', '1 时 1 分', '51%'],
+      ['一线客服', '2', '59 分', '49%'],
+    ]);
+    expect(groups?.all).toMatchObject({
+      visits: '3',
+      total: '2 时',
+      pool: '1 时',
+      hand: '1 时',
+      returns: '1',
+    });
+    expect(groups?.stays.map(({ bar }) => bar)).toEqual([
+      {
+        width: 100,
+        pool: { x: 0, width: 98.36 },
+        hand: { x: 98.36, width: 1.64 },
+        waiting: { x: 100, width: 0 },
+      },
+      {
+        width: 96.72,
+        pool: { x: 0, width: 0 },
+        hand: { x: 0, width: 96.72 },
+        waiting: { x: 96.72, width: 0 },
+      },
+    ]);
+    expect([groups?.withWaiting, groups?.withReturns]).toEqual([false, true]);
+  });
 });

@@ -4,6 +4,7 @@ import type { Translate } from '../../i18n.ts';
 import { presentDuration } from './duration.view.ts';
 import type { HopWords } from './journey-hop.view.ts';
 import { presentHop } from './journey-hop.view.ts';
+import { type JourneySummaryView, presentJourneySummary } from './journey-summary.view.ts';
 
 export interface HopView extends HopWords {
   readonly id: string;
@@ -47,6 +48,8 @@ export interface JourneyView {
   readonly recent: readonly HopView[];
   readonly all: string;
   readonly withWaiting: boolean;
+  /** By group; null where the hops themselves say it. */
+  readonly groups: JourneySummaryView | null;
   readonly arcs: readonly ArcView[];
   readonly tail: {
     readonly x: number;
@@ -108,6 +111,7 @@ export function presentJourney(
     recent: views.slice(-3),
     all: views.length > 1 ? t('journey.all', { n: views.length }) : t('journey.all_one'),
     withWaiting: views.some((hop) => hop.waiting !== ''),
+    groups: presentJourneySummary(bar, hops, t),
     arcs: bar.arcs.map((arc) => presentArc(arc, t)),
     tail: bar.tail && {
       x: bar.tail.x,
