@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { loadCompany, type LoadedCompany, type LoadedLeaf } from './load-company.ts';
 import { customerName, mobileNumber, pickRegion, type Region, regionName } from './company/customers.ts';
 import { hidesPhone, pickLeaf, pickLevel, pickPriority, pickSource } from './company/likelihood.ts';
+import { rememberComplaints } from './company/remember-complaints.ts';
 import { narrate } from './company/narrate.ts';
 import { seededRandom } from './company/random.ts';
 import type { Random } from './company/types.ts';
@@ -98,6 +99,7 @@ function createTeller(
   let hopId = 0;
   const nextHopId = (): number => (hopId += 1);
   const stage = { company, random, until: now, offsetMinutes, nextHopId };
+  const complaints = rememberComplaints();
 
   return (at, index) => {
     const leaf = nextLeaf();
@@ -109,9 +111,10 @@ function createTeller(
     const story = narrate(random, leaf.category, at, caller.home);
     tellStory(life, leaf, creator, story, stage);
     const source = pickSource(random, leaf.category);
+    const masked = hidesPhone(source);
     return {
-      ...{ life, leaf, caller, creator, source },
-      masked: hidesPhone(source),
+      ...{ life, leaf, caller, creator, source, masked },
+      repeats: masked ? [] : complaints.earlier(caller.id, leaf.category.path, { id: index + 1, at }),
       title: story.title,
       description: story.description,
       values: story.values,

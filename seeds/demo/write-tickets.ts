@@ -22,6 +22,8 @@ export interface Told {
   readonly caller: Caller;
   /** From a platform that hides the number: kept as text, no customer. */
   readonly masked: boolean;
+  /** Ids of the tickets whose complaint this one repeats. */
+  readonly repeats: readonly number[];
   readonly creator: Actor;
   readonly title: string;
   readonly description: string;
@@ -38,7 +40,7 @@ const TICKET_COLUMNS = `id bigint, number text, category_id bigint, template_ver
   description text, customer_id bigint, customer_name text, phone text, phone_text text, order_number text,
   source_key text, priority text, "values" jsonb, status text, group_id bigint, assignee_id bigint, stage_key text,
   creator_id bigint, creator_department_id bigint, urged_count int, appended_count int,
-  returned_count int, last_urged_at timestamptz, hop_count int, last_callback text, outcome text,
+  returned_count int, last_urged_at timestamptz, hop_count int, is_repeat boolean, last_callback text, outcome text,
   unsolved_reason text, satisfaction text, close_comment text, callback_method text, closed_by_id bigint,
   closed_at timestamptz, first_responded_at timestamptz, accepted_at timestamptz, last_contact_at timestamptz,
   version int, created_at timestamptz, updated_at timestamptz`;
@@ -50,6 +52,8 @@ const HOP_COLUMNS = `id bigint, ticket_id bigint, position int, group_id bigint,
 const EVENT_COLUMNS = `ticket_id bigint, seq int, type text, action text, actor_id bigint, occurred_at timestamptz,
   from_status text, to_status text, from_assignee_id bigint, to_assignee_id bigint, from_group_id bigint,
   to_group_id bigint, body text, data jsonb`;
+
+const LINK_COLUMNS = 'from_id bigint, to_id bigint, kind text, created_at timestamptz';
 
 export async function writeCustomers(trx: Knex.Transaction, callers: readonly Caller[]): Promise<void> {
   const rows = callers.map((caller) => ({
@@ -88,6 +92,7 @@ export async function writeTickets(trx: Knex.Transaction, told: readonly Told[])
     EVENT_COLUMNS,
     told.flatMap(({ life }) => eventRows(life)),
   );
+  await bulk(trx, 'ticket_links', LINK_COLUMNS, told.flatMap(linkRows));
 }
 
 /** The next live rows come after the loaded ones. */
@@ -152,6 +157,7 @@ function ticketRow({ life, leaf, caller, masked, creator, ...told }: Told): Reco
     returned_count: ticket.returnedCount,
     last_urged_at: ticket.lastUrgedAt,
     hop_count: ticket.hopCount,
+    is_repeat: told.repeats.length > 0,
     last_callback: ticket.lastCallback,
     outcome: set.outcome,
     unsolved_reason: set.unsolvedReason,
@@ -184,6 +190,15 @@ function hopRows({ ticket, hops }: Life): object[] {
     accepted_at: hop.acceptedAt,
     left_at: hop.leftAt,
     left_action: hop.leftAction,
+  }));
+}
+
+function linkRows({ life: { ticket }, repeats }: Told): object[] {
+  return repeats.map((id) => ({
+    from_id: ticket.id,
+    to_id: id,
+    kind: 'repeat_of',
+    created_at: ticket.createdAt,
   }));
 }
 

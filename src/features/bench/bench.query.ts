@@ -18,6 +18,7 @@ export interface BenchTicket {
   readonly urged_count: number;
   readonly appended_count: number;
   readonly returned_count: number;
+  readonly is_repeat: boolean;
   readonly level_key: string | null;
 }
 
@@ -83,6 +84,7 @@ function openTickets(ctx: ActorCtx): Knex.QueryBuilder {
       't.urged_count',
       't.appended_count',
       't.returned_count',
+      't.is_repeat',
       'c.name as category_name',
       'g.name as group_name',
       'b.name as sent_by',

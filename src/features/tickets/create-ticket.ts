@@ -19,6 +19,8 @@ import { Invalid, Refused } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
 import { findPickedCategory, type PickedCategory } from '../categories/categories.query.ts';
 import { saveCaller } from '../customers/save-caller.ts';
+import { findEarlierComplaints } from '../links/earlier-complaints.query.ts';
+import { linkRepeats } from '../links/link-repeats.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { findTemplateForm } from '../templates/template-form.query.ts';
 import { completeForm } from './action-form.ts';
@@ -179,7 +181,12 @@ async function insert(
   const phoneText = textOf(values, 'phone');
   const title =
     textOf(values, 'title') || [category.path.at(-1), name || phoneText].filter(Boolean).join(' · ');
-  return insertTicket(
+  const customerId = await saveCaller(trx, { name, phone: e164, phoneText, now });
+  // After the customer is locked: of two complaints in the same instant, the second sees the first.
+  const days = settings.repeat_days;
+  const asked = { phone: e164, customerId, categoryId: category.id, days, now };
+  const earlier = await findEarlierComplaints(trx, asked);
+  const created = await insertTicket(
     trx,
     {
       submission_key: request.submissionKey,
@@ -189,7 +196,7 @@ async function insert(
       title,
       title_terms: titleTerms(trx, indexTerms(title)),
       description: textOf(values, 'description'),
-      customer_id: await saveCaller(trx, { name, phone: e164, phoneText, now }),
+      customer_id: customerId,
       customer_name: name,
       phone: e164,
       phone_text: phoneText,
@@ -197,6 +204,7 @@ async function insert(
       source_key: textOf(values, 'source'),
       priority: textOf(values, 'priority') || 'normal',
       values: JSON.stringify(customValues(values)),
+      is_repeat: earlier.length > 0,
       creator_id: ctx.actor.id,
       creator_department_id: ctx.actor.departmentId,
       created_at: now,
@@ -216,4 +224,6 @@ async function insert(
     },
     ctx.sourceIp,
   );
+  await linkRepeats(trx, created.ticket.id, earlier, now);
+  return created;
 }

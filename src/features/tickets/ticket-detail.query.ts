@@ -32,6 +32,8 @@ export interface DetailRow {
   readonly urged_count: number;
   readonly appended_count: number;
   readonly reopened_count: number;
+  readonly is_repeat: boolean;
+  readonly merged_into_id: number | null;
   readonly closed_at: Date | null;
   readonly updated_at: Date;
   readonly group_name: string | null;
@@ -147,6 +149,8 @@ async function findMore(db: Knex, ticketId: number): Promise<DetailRow> {
       't.urged_count',
       't.appended_count',
       't.reopened_count',
+      't.is_repeat',
+      't.merged_into_id',
       't.closed_at',
       't.updated_at',
       't.title',

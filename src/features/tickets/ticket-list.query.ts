@@ -30,6 +30,7 @@ export interface ListRow {
   readonly urged_count: number;
   readonly appended_count: number;
   readonly returned_count: number;
+  readonly is_repeat: boolean;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
@@ -109,6 +110,7 @@ async function findRows(db: Knex, ids: readonly number[]): Promise<ListRow[]> {
       't.urged_count',
       't.appended_count',
       't.returned_count',
+      't.is_repeat',
       't.created_at',
       't.updated_at',
       'c.name as category_name',

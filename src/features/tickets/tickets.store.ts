@@ -128,6 +128,7 @@ export interface NewTicketRow {
   source_key: string;
   priority: string;
   values: string;
+  is_repeat: boolean;
   creator_id: number;
   creator_department_id: number | null;
   created_at: Date;
