@@ -8,7 +8,11 @@ export async function up(knex: Knex): Promise<void> {
       add column status_since timestamptz,
       add column last_urged_at timestamptz,
       add column is_repeat boolean not null default false,
-      add column merged_into_id bigint references tickets;
+      add column merged_into_id bigint references tickets,
+      -- Whoever reopens a merged ticket takes it out again.
+      add constraint tickets_merged_are_closed check (
+        merged_into_id is null or (status = 'closed' and merged_into_id <> id)
+      );
 
     create or replace function require_next_version() returns trigger language plpgsql as $$
     begin

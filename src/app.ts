@@ -19,6 +19,7 @@ import { draftsRoutes } from './features/drafts/drafts.routes.ts';
 import { liveRoutes } from './features/live/live.routes.ts';
 import { createLiveStreams } from './features/live/live-streams.ts';
 import { inboxRoutes } from './features/notifications/inbox.routes.ts';
+import { linksRoutes } from './features/links/links.routes.ts';
 import { operationsRoutes } from './features/operations/operations.routes.ts';
 import type { SignedIn } from './features/people/actor.query.ts';
 import { peopleRoutes } from './features/people/people.routes.ts';
@@ -103,6 +104,7 @@ export function createApp(deps: AppDeps): App {
     ...inboxRoutes(),
     ...draftsRoutes(),
     ...liveRoutes(streams),
+    ...linksRoutes(),
   ];
 
   const app = express();

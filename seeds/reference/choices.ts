@@ -23,9 +23,16 @@ const LISTS = {
     ['third_party', '第三方责任', 'Third party responsible'],
     ['withdrawn', '客户放弃', 'Withdrawn by the customer'],
     ['cannot_reproduce', '无法复现', 'Could not be reproduced'],
+    ['merged', '已并入其他工单', 'Merged into another ticket'],
   ],
 } as const;
 
+/** Written by the system alone: never offered, but with a name. */
+const BY_THE_SYSTEM: readonly string[] = ['merged'];
+
 export const CHOICES = Object.entries(LISTS).flatMap(([kind, entries]) =>
-  entries.map(([key, label_zh, label_en], position) => ({ kind, key, label_zh, label_en, position })),
+  entries.map(([key, label_zh, label_en], position) => ({
+    ...{ kind, key, label_zh, label_en, position },
+    active: !BY_THE_SYSTEM.includes(key),
+  })),
 );

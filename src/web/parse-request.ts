@@ -7,7 +7,9 @@ import { Invalid } from '../errors.ts';
 /** What comes in at the edge: parsed once, trusted afterwards. Unknown keys are refused, not dropped (spec 10). */
 
 /** Ids: positive and within what both sides can count. */
-const Id = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+export const Id = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+/** The version a form was opened with. */
+export const Version = z.coerce.number().int().positive().max(999_999_999);
 export const OptionalId = z.preprocess((value) => (value === '' ? undefined : value), Id.optional());
 
 /** Parses body fields. @throws Invalid with the inputs that can't be used */

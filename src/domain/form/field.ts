@@ -47,6 +47,8 @@ export interface FormField {
   readonly required: boolean;
   readonly width: 'full' | 'half';
   readonly options?: readonly FieldOption[];
+  /** Texts only: what is offered beside typing freely. */
+  readonly suggestions?: readonly FieldOption[];
   /** Choices only: "其他" with free text is offered too; stored as `other:<text>`. */
   readonly allowOther?: boolean;
   /** Characters (code points) for texts, number of choices for checkbox and multiselect. */

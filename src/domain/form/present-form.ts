@@ -49,6 +49,7 @@ export interface PresentedField {
   readonly value: string;
   readonly checked: boolean;
   readonly options: readonly PresentedOption[];
+  readonly suggestions: readonly { readonly value: string; readonly label: string }[];
   readonly other: PresentedOther | undefined;
   readonly unit: string | undefined;
   readonly min: string | undefined;
@@ -135,6 +136,7 @@ function presentField(field: FormField, page: Page): PresentedField {
     value,
     checked: field.type === 'switch' && isOn(answerOf(page.raw, field.key)),
     options: presentOptions(field, control, id, page),
+    suggestions: field.suggestions ?? [],
     other: presentOther(field, id, page),
     unit: unit === '' ? undefined : unit,
     ...presentBounds(field, page.today),

@@ -99,11 +99,17 @@ export interface ActionInput {
   readonly collaborators: readonly { readonly id: number; readonly name: string }[];
 }
 
+/** What judging looks at: a row of the table, or something beside it that is judged in the same way. */
+export type JudgedRule = Pick<
+  ActionRule,
+  'permission' | 'from' | 'collaborators' | 'needs' | 'exists' | 'blockedBy'
+> & { readonly action: string };
+
 /**
  * Judges whether an action may be done now: by permission, status, relation, and its own reasons, in this order
  * (spec 01 and 03). Answers null when it may, else why not.
  */
-export function judgeAction(rule: ActionRule, situation: Situation): Refusal | null {
+export function judgeAction(rule: JudgedRule, situation: Situation): Refusal | null {
   const { ticket, actor, relation } = situation;
   const scopes = scopesOf(actor, rule.permission);
   if (scopes.length === 0) return { status: 403, code: 'no_permission' };

@@ -41,6 +41,7 @@ export interface TicketPatch {
   readonly callbackMethod?: string | null;
   readonly closedById?: number | null;
   readonly closedAt?: Date | null;
+  /** The ticket that this one was merged into; null once it is reopened. */
   readonly mergedIntoId?: number | null;
 }
 

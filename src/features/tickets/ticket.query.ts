@@ -6,6 +6,9 @@ import { NotFound } from '../../errors.ts';
 import { TICKET_COLUMNS, type TicketRow } from './tickets.store.ts';
 import { onlyVisible } from './visible-tickets.to-sql.ts';
 
+/** A ticket held until the end of the transaction. */
+export type LockedTicket = TicketRow;
+
 const NUMBER = /^[A-Z]{1,6}\d{6}-\d{4,12}$/;
 
 /** One ticket by number, if the actor may see it (spec 03). @throws NotFound */
@@ -30,7 +33,8 @@ export async function lockTicket(
   // Lock first, judge then: the right to see it is decided on the state that the lock holds still.
   const locked = await trx<TicketRow>('tickets')
     .where('number', number)
-    .forUpdate()
+    // Other rows may go on pointing at it meanwhile: a link, a message, a merged ticket.
+    .forNoKeyUpdate()
     .first(...TICKET_COLUMNS);
   if (!locked) throw new NotFound('ticket');
   const inMyGroup = locked.group_id !== null && actor.groupIds.includes(locked.group_id);

@@ -13,6 +13,8 @@ import type { SignedInWeb } from '../../web/page.ts';
 import { bodyOf, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
+import { findRelated } from '../links/links.query.ts';
+import { presentRelated } from '../links/related.view.ts';
 import { findUrgeText } from '../notifications/message-templates.query.ts';
 import { type Draft, findDraft } from '../drafts/drafts.query.ts';
 import { dropDraft } from '../drafts/save-draft.ts';
@@ -53,10 +55,11 @@ export function ticketsRoutes(): Route[] {
 async function showTicket(web: SignedInWeb): Promise<void> {
   const detail = await findTicketDetail(web.ctx, numberOf(web), web);
   const { db, actor, now, zone } = web.ctx;
-  const [settings, draft, present] = await Promise.all([
+  const [settings, draft, present, related] = await Promise.all([
     findSettings(db),
     findDraft(db, actor.id, `${detail.row.number}/note`),
     findPresent(db, { ticketId: detail.row.id, exceptId: actor.id, now: now() }),
+    findRelated(db, actor, detail.row.id),
   ]);
   const query = parseQuery(web.req, {
     log: z.enum(LOG_TABS).catch('all'),
@@ -78,6 +81,11 @@ async function showTicket(web: SignedInWeb): Promise<void> {
     caller: { name: detail.row.customer_name, phone: detail.row.phone_text },
     creator: [detail.row.creator_name, detail.row.creator_department].filter(Boolean).join(' · '),
     otherTickets: detail.otherTickets,
+    related: presentRelated(
+      related,
+      { situation: detail.situation, isMerged: detail.row.merged_into_id !== null },
+      web.t,
+    ),
     collaborators: detail.collaborators,
     log: query,
     presence: presentPresence(present, web.t),

@@ -1,4 +1,5 @@
 import type { Language, Translate } from '../../i18n.ts';
+import { tellLink } from '../links/related.view.ts';
 import type { EventRow } from './ticket-detail.query.ts';
 
 export interface EventView {
@@ -49,6 +50,10 @@ const ICONS: Readonly<Record<string, string>> = {
   ticket_reopened: 'refresh',
   ticket_urged: 'bell-ringing',
   ticket_appended: 'append',
+  ticket_linked: 'link',
+  ticket_unlinked: 'link',
+  ticket_merged: 'circle-check',
+  ticket_received_merge: 'link',
 };
 
 const TABS: Readonly<Record<string, EventView['group']>> = {
@@ -113,6 +118,7 @@ function whoOf(event: EventRow, t: Translate): string {
     event.actor_group,
     handsBack,
     joined,
+    tellLink(event, t),
     moved && to !== '' && event.to_assignee !== event.actor_name ? `→ ${to}` : null,
   ]
     .filter(Boolean)
