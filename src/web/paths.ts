@@ -22,6 +22,9 @@ export const paths = {
   tickets: {
     list: '/tickets',
     view: (view: string) => `/tickets?view=${view}`,
+    /** All tickets of a phone, of those that the reader may see. */
+    ofPhone: (phone: string, status?: 'open') =>
+      `/tickets?view=all${status ? `&status=${status}` : ''}&q=${encodeURIComponent(phone)}`,
     new: '/tickets/new',
     form: '/tickets/new/form',
     categories: '/tickets/new/categories',

@@ -36,22 +36,33 @@ export async function findCustomer(db: Knex, id: number): Promise<CustomerCard |
     .first(...COLUMNS)) as CustomerCard | undefined;
 }
 
+/** Some tickets of a customer, and how many there are in all; no more than COUNT_LIMIT are counted. */
+export interface CustomerTickets {
+  readonly shown: readonly CustomerTicket[];
+  readonly total: number;
+}
+
+export const NO_TICKETS: CustomerTickets = { shown: [], total: 0 };
+const COUNT_LIMIT = 1000;
+
 /** A customer's tickets that the actor may see, open ones first, newest first (spec 01 "related", 03). */
 export async function findCustomerTickets(
   db: Knex,
   actor: Actor,
   customerId: number,
   { except = 0, onlyOpen = false, limit = 5 }: { except?: number; onlyOpen?: boolean; limit?: number } = {},
-): Promise<CustomerTicket[]> {
-  const query = db('tickets as t')
+): Promise<CustomerTickets> {
+  const theirs = (): Knex.QueryBuilder => {
+    const query = db('tickets as t').where('t.customer_id', customerId).whereNot('t.id', except);
+    if (onlyOpen) void query.whereNot('t.status', 'closed');
+    return onlyVisible(query, actor, 't');
+  };
+  const counted = theirs().select(db.raw('1')).limit(COUNT_LIMIT);
+  const rows = (await theirs()
     .join('categories as c', 'c.id', 't.category_id')
     .leftJoin('users as u', 'u.id', 't.assignee_id')
     .leftJoin('groups as g', 'g.id', 't.group_id')
-    .where('t.customer_id', customerId)
-    .whereNot('t.id', except);
-  if (onlyOpen) void query.whereNot('t.status', 'closed');
-  return (await onlyVisible(query, actor, 't')
-    .orderByRaw(`t.status = 'closed', t.created_at desc`)
+    .orderByRaw(`t.status = 'closed', t.created_at desc, t.id desc`)
     .limit(limit)
     .select(
       't.number',
@@ -61,5 +72,7 @@ export async function findCustomerTickets(
       'c.name as category_name',
       'u.name as assignee_name',
       'g.name as group_name',
-    )) as CustomerTicket[];
+      db.raw('(select count(*)::int from (?) as counted) as total', [counted]),
+    )) as (CustomerTicket & { total: number })[];
+  return { shown: rows, total: rows[0]?.total ?? 0 };
 }

@@ -167,8 +167,8 @@ async function findSuggestions(
 ): Promise<FieldOption[]> {
   if (row.customer_id === null) return [];
   const options = { except: row.id, onlyOpen, limit: 20 };
-  const tickets = await findCustomerTickets(ctx.db, ctx.actor, row.customer_id, options);
-  return tickets.map((ticket) => ({
+  const { shown } = await findCustomerTickets(ctx.db, ctx.actor, row.customer_id, options);
+  return shown.map((ticket) => ({
     value: ticket.number,
     label: t('link.suggestion', { title: ticket.title, status: t(`ticket.status.${ticket.status}`) }),
   }));

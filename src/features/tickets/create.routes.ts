@@ -16,10 +16,10 @@ import { bodyOf, parseQuery, withPrefix } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { findCategoryTree, findMostUsed, findPickedCategory } from '../categories/categories.query.ts';
-import { findCustomerByPhone, findCustomerTickets } from '../customers/customer-card.query.ts';
 import { presentDraft } from '../drafts/draft.view.ts';
 import { type Draft, findDraft } from '../drafts/drafts.query.ts';
 import { dropDraft } from '../drafts/save-draft.ts';
+import { findCustomerByPhone, findCustomerTickets, NO_TICKETS } from '../customers/customer-card.query.ts';
 import { completeForm } from './action-form.ts';
 import { callerFields, findFormOf, findOpenedForm } from './create-form.query.ts';
 import { createTicket } from './create-ticket.ts';
@@ -219,9 +219,12 @@ async function findBeside(
   const { ctx } = web;
   const { db, actor } = ctx;
   const phone = normalizePhone(phoneText);
-  if (!('e164' in phone)) return { customer: null, openTickets: [], duplicate: null, phoneKnown: false };
+  if (!('e164' in phone))
+    return { customer: null, openTickets: NO_TICKETS, duplicate: null, phoneKnown: false };
   const customer = (await findCustomerByPhone(db, phone.e164)) ?? null;
-  const openTickets = customer ? await findCustomerTickets(db, actor, customer.id, { onlyOpen: true }) : [];
+  const openTickets = customer
+    ? await findCustomerTickets(db, actor, customer.id, { onlyOpen: true })
+    : NO_TICKETS;
   const found =
     categoryId === null ? null : await findDuplicate(db, actor, phone.e164, categoryId, ctx.now());
   return { customer, openTickets, duplicate: found && presentDuplicate(found, web), phoneKnown: true };

@@ -8,9 +8,10 @@ import type { Language, Translate } from '../../i18n.ts';
 import { findCategoryPath } from '../categories/categories.query.ts';
 import {
   type CustomerCard,
-  type CustomerTicket,
+  type CustomerTickets,
   findCustomer,
   findCustomerTickets,
+  NO_TICKETS,
 } from '../customers/customer-card.query.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { findVersionForm, type TemplateForm } from '../templates/template-form.query.ts';
@@ -85,7 +86,7 @@ export interface TicketDetail {
   readonly hops: readonly HopRow[];
   readonly events: readonly EventRow[];
   readonly customer: CustomerCard | null;
-  readonly otherTickets: readonly CustomerTicket[];
+  readonly otherTickets: CustomerTickets;
   readonly collaborators: readonly { name: string }[];
   readonly situation: Situation;
   readonly hop: Hop;
@@ -113,7 +114,9 @@ export async function findTicketDetail(
     findCollaborators(db, row.id),
   ]);
   const otherTickets =
-    row.customer_id === null ? [] : await findCustomerTickets(db, actor, row.customer_id, { except: row.id });
+    row.customer_id === null
+      ? NO_TICKETS
+      : await findCustomerTickets(db, actor, row.customer_id, { except: row.id });
   const { situation, hop } = await findSituation(db, actor, row, settings, ctx.now());
   return {
     row,
