@@ -4,7 +4,7 @@ import {
   placeNewTicket,
   type RoutingPlaces,
 } from '../../../src/domain/routing/place-new-ticket.ts';
-import { formatTicketNumber } from '../../../src/domain/ticket/number.ts';
+import { formatTicketNumber, readTicketNumber } from '../../../src/domain/ticket/number.ts';
 import { AFTER_SALES, ENGINEERING, inHandOf, inPoolOf, ME, REVIEW, TIER1 } from './support.ts';
 
 describe('formatTicketNumber', () => {
@@ -31,6 +31,29 @@ const places = (changes: Partial<RoutingPlaces> = {}): RoutingPlaces => ({
   defaultGroup: inPoolOf(AFTER_SALES),
   categoryGroup: null,
   ...changes,
+});
+
+describe('readTicketNumber', () => {
+  test.each([
+    ['GD261122-1042', 'GD261122-1042'],
+    ['  gd261122-1042 ', 'GD261122-1042'],
+    ['GD 261122 - 1042', 'GD261122-1042'],
+    ['ＧＤ２６１１２２－１０４２', 'GD261122-1042'],
+    ['GD261122—1042', 'GD261122-1042'],
+    ['GD2611221042', 'GD261122-1042'],
+    ['工单 GD261122-1042，请看', 'GD261122-1042'],
+    ['https://gongdan.example/tickets/GD261122-1042?open=close', 'GD261122-1042'],
+    ['GD261122-1042 GD261122-1042', 'GD261122-1042'],
+    ['GD261122-1042、GD261122-1043', null],
+    ['1042', null],
+    ['261122-1042', null],
+    ['GD261122-104', null],
+    ['GD26112-1042', null],
+    ['TOOLONGX261122-1042', null],
+    ['', null],
+  ])('%s → %s', (typed, number) => {
+    expect(readTicketNumber(typed)).toBe(number);
+  });
 });
 
 describe('where a new ticket begins', () => {

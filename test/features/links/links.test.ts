@@ -107,7 +107,7 @@ describe('linking', () => {
   });
 
   test.each<[string, (own: string) => Promise<string> | string, string, string]>([
-    ['nothing', () => '', '请填写另一张工单的编号。', 'Enter number of the other ticket.'],
+    ['nothing', () => '', '请填写另一张工单的编号。', 'Enter a value for Number of the other ticket.'],
     ['no number', () => '退款那张', '这里没有看到工单编号', 'There is no ticket number here'],
     [
       'an unknown one',
@@ -285,7 +285,7 @@ describe('unlinking', () => {
       'tier1',
       (a, b) => idOf(a, b).then((link) => ({ ...link, version: 1 })),
       409,
-      '有变化',
+      '刚被别人改过',
     ],
     ['a link of other tickets', 'tier1', ofOthers, 404, ''],
     ['nothing', 'tier1', () => Promise.resolve({}), 422, ''],
