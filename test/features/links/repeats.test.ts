@@ -159,6 +159,25 @@ test('of two complaints in the same instant one repeats the other', async () => 
   await web.close();
 });
 
+test('reopening one while the customer complains again: one happens, the other is told', async () => {
+  const web = await listen(it.app.server);
+  const [manager, agent] = [web.session(), web.session()];
+  await manager.signIn('manager');
+  await agent.signIn('tier1');
+  await Promise.all([manager.token(), agent.token()]);
+  for (let round = 0; round < 5; round += 1) {
+    const phone = aPhone();
+    const number = await complain(phone);
+    await act(it.db, company, 'tier1', number, 'close', CLOSING);
+    const answers = await Promise.all([
+      manager.post(`/tickets/${number}/reopen`, encodeForm({ version: 2, remark: '客户说没有解决' })),
+      agent.post('/tickets', encodeForm(refundForm(company, { phone }))),
+    ]);
+    expect(answers.map((answer) => answer.status).sort()).toEqual([303, 409]);
+  }
+  await web.close();
+});
+
 test('list, work bench and page say so', async () => {
   const phone = aPhone();
   const first = await complain(phone, { days: 1 });
