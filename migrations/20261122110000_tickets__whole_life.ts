@@ -48,6 +48,9 @@ export async function up(knex: Knex): Promise<void> {
 
     create index tickets_merged_idx on tickets (merged_into_id) where merged_into_id is not null;
 
+    -- An attachment belongs to a log entry of a ticket, or to nothing yet.
+    alter table attachments add check ((ticket_id is null) = (event_id is null));
+
     alter table users add column after_action text not null default 'stay'
       check (after_action in ('stay', 'list', 'next'));
 

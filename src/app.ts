@@ -11,6 +11,7 @@ import type { Ctx } from './context.ts';
 import { type Channel, openChannel } from './db/open-channel.ts';
 import { holds } from './domain/people/permissions.ts';
 import { NotFound, Refused } from './errors.ts';
+import { attachmentsRoutes } from './features/attachments/attachments.routes.ts';
 import { authRoutes } from './features/auth/auth.routes.ts';
 import { createPassport } from './features/auth/passport.ts';
 import { benchRoutes } from './features/bench/bench.routes.ts';
@@ -32,11 +33,14 @@ import { errorPages } from './web/error-page.ts';
 import { measureRequests } from './web/metrics.ts';
 import { createWeb, type SignedInWeb, type Web } from './web/page.ts';
 import { paths } from './web/paths.ts';
+import { receiveFiles } from './web/receive-files.ts';
 import type { Route } from './web/routes.ts';
+import type { FileStore } from './storage/file-store.ts';
 import { createSessions } from './web/session.ts';
 
 export interface AppDeps {
   readonly db: Knex;
+  readonly files: FileStore;
   readonly databaseUrl: string;
   /** Where to LISTEN, when `databaseUrl` leads to a pooler that can't. */
   readonly listenUrl?: string;
@@ -67,7 +71,7 @@ const HEARTBEAT_MS = 20_000;
 
 /** The whole application as a list, top to bottom. Tests use this very function. */
 export function createApp(deps: AppDeps): App {
-  const { db, log, zone } = deps;
+  const { db, files, log, zone } = deps;
   const now = deps.now ?? ((): Date => new Date());
   const assets = createAssets();
   const sessions = createSessions({
@@ -83,7 +87,7 @@ export function createApp(deps: AppDeps): App {
     companyName: async (ctx: Ctx) => (await findSettings(ctx.db)).company_name,
   };
   const makeWeb = (req: Request, res: Response): Web => {
-    const ctx: Ctx = { db, now, log: req.log, zone, sourceIp: addressOf(req) };
+    const ctx: Ctx = { db, files, now, log: req.log, zone, sourceIp: addressOf(req) };
     const user = (req.user as SignedIn | undefined) ?? null;
     return createWeb(pageDeps, req, res, user ? ({ ...ctx, actor: user } as Ctx) : ctx, user);
   };
@@ -91,7 +95,7 @@ export function createApp(deps: AppDeps): App {
   const passport = createPassport(db);
   const channel = openChannel({ url: deps.listenUrl ?? deps.databaseUrl, log });
   const streams = createLiveStreams(
-    { db, now, log, zone, sourceIp: null },
+    { db, files, now, log, zone, sourceIp: null },
     { channel, heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS },
   );
   const operations = operationsRoutes();
@@ -105,6 +109,7 @@ export function createApp(deps: AppDeps): App {
     ...draftsRoutes(),
     ...liveRoutes(streams),
     ...linksRoutes(),
+    ...attachmentsRoutes(),
   ];
 
   const app = express();
@@ -125,6 +130,13 @@ export function createApp(deps: AppDeps): App {
   });
   // After the session: a body that breaks is told in the frame and the language of its sender.
   app.use(express.urlencoded({ extended: false, limit: '8mb', parameterLimit: 2000 }));
+  // Files come with fields, the token among them, and so are read before it is asked for (see receive-files.ts).
+  for (const route of routes)
+    if (route.takesFiles)
+      app.post(
+        route.path,
+        receiveFiles(route, (req) => webs.get(req)),
+      );
   app.use(csrf);
   for (const route of routes) mount(app, route, (req, res) => webs.get(req) ?? makeWeb(req, res));
   app.use(() => {

@@ -16,6 +16,7 @@ import { waitForDatabase } from './db/wait-for-database.ts';
 import { makeSetupLink } from './features/auth/complete-setup.ts';
 import { hasUsers } from './features/auth/credentials.query.ts';
 import { startJobs } from './jobs/schedule.ts';
+import { createFolderStore } from './storage/folder-store.ts';
 import { paths } from './web/paths.ts';
 
 const DEMO_TICKETS = 2000;
@@ -31,7 +32,8 @@ async function main(): Promise<void> {
     : await startEmbeddedPostgres({ dataDir: config.dataDir, log: say });
   const url = config.databaseUrl ?? database?.url ?? '';
   const db = connect(url);
-  const ctx: Ctx = { db, now: () => new Date(), log, zone: config.zone, sourceIp: null };
+  const files = createFolderStore(path.join(config.dataDir, 'attachments'));
+  const ctx: Ctx = { db, files, now: () => new Date(), log, zone: config.zone, sourceIp: null };
 
   await waitForDatabase(db, say);
   await migrate(db);
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
 
   const app = createApp({
     db,
+    files,
     databaseUrl: url,
     listenUrl: config.listenUrl ?? url,
     sessionSecret: config.sessionSecret ?? keptSecret(config.dataDir),

@@ -1,6 +1,7 @@
 import cron from 'node-cron';
 import type { Ctx } from '../context.ts';
 import type { Channel } from '../db/open-channel.ts';
+import { sweepAttachments } from '../features/attachments/sweep-attachments.ts';
 import { sweepSessions } from '../features/auth/sweep-sessions.ts';
 import { closeStandingTickets } from '../features/tickets/close-standing-tickets.ts';
 import { sweepDrafts } from '../features/drafts/sweep-drafts.ts';
@@ -20,6 +21,7 @@ const JOBS: readonly Job[] = [
   { name: 'sweep-drafts', cron: '27 3 * * *', run: sweepDrafts },
   // Messages go out at once (below); this is for those that could not, and for what was missed.
   { name: 'deliver-outbox', cron: '* * * * *', run: deliverOutbox },
+  { name: 'sweep-attachments', cron: '41 3 * * *', run: sweepAttachments },
 ];
 
 /** Starts the jobs; a run that is still going is not started again. Answers how to stop them. */

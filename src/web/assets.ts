@@ -23,6 +23,7 @@ const STYLE_SHEETS = [
   'journey-tip',
   'journey-groups',
   'timeline',
+  'attachments',
   'figures',
   'dialogs',
   'bench',

@@ -20,8 +20,10 @@ export function refusalSentence(refused: Refused, t: Translate): string {
 
 /** Says which answer an error deserves. What nobody foresaw is a 500, and is logged as one. */
 function diagnose(error: unknown, t: Translate): Trouble {
-  if (error instanceof NotFound)
-    return { status: 404, kind: 'not_found', sentence: t('error.not_found_text') };
+  if (error instanceof NotFound) {
+    const text = error.message === 'file' ? 'file_lost_text' : 'not_found_text';
+    return { status: 404, kind: 'not_found', sentence: t(`error.${text}`) };
+  }
   if (error instanceof Refused) {
     const kind = error.status === 403 ? 'forbidden' : error.status === 429 ? 'too_many' : 'conflict';
     return { status: error.status, kind, sentence: refusalSentence(error, t) };

@@ -40,6 +40,16 @@ export const paths = {
       to: (number: string, action: string) => `/tickets/${number}/${action}`,
     },
   },
+  attachments: {
+    upload: '/attachments',
+    /** The file itself, to download. */
+    file: { pattern: '/attachments/:id', to: (id: number) => `/attachments/${id}` },
+    /** The same to look at, where a browser can show it. */
+    preview: { pattern: '/attachments/:id/preview', to: (id: number) => `/attachments/${id}/preview` },
+    /** A page around it, with its name. */
+    view: { pattern: '/attachments/:id/view', to: (id: number) => `/attachments/${id}/view` },
+    remove: { pattern: '/attachments/:id/remove', to: (id: number) => `/attachments/${id}/remove` },
+  },
 } as const;
 
 /** A `next` address is followed only within this site: one slash, then no second one and no backslash. */

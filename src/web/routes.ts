@@ -7,6 +7,8 @@ export type Access = Permission | 'signed_in' | 'public';
 export type Route = {
   readonly method: 'get' | 'post';
   readonly path: string;
+  /** Its form may bring files along. */
+  readonly takesFiles?: boolean;
 } & (
   | { readonly access: 'public'; readonly handler: (web: Web) => Promise<void> | void }
   | {
@@ -28,8 +30,9 @@ export function post(
   path: string,
   access: Exclude<Access, 'public'>,
   handler: (web: SignedInWeb) => Promise<void> | void,
+  { takesFiles = false }: { takesFiles?: boolean } = {},
 ): Route {
-  return { method: 'post', path, access, handler };
+  return { method: 'post', path, access, handler, takesFiles };
 }
 
 /** Declares a route that needs no sign-in. */

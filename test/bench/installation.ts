@@ -12,6 +12,8 @@ import { connect } from '../../src/db/connection.ts';
 import { startEmbeddedPostgres } from '../../src/db/embedded/start-embedded-postgres.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { hasUsers } from '../../src/features/auth/credentials.query.ts';
+import type { FileStore } from '../../src/storage/file-store.ts';
+import { createFolderStore } from '../../src/storage/folder-store.ts';
 import type { Origin } from '../support/visitor.ts';
 
 /** The real application on a full database: in this process, so that its statements can be counted. */
@@ -53,7 +55,11 @@ export async function openInstallation(options: {
     await seedReference(db);
     const load = (await hasUsers(db)) ? null : await loadDemo(db, options.tickets, say);
     const [{ count } = { count: 0 }] = (await db('tickets').count('* as count')) as { count: number }[];
-    const { server, times, closeApp } = await serve(db, postgres.url);
+    const { server, times, closeApp } = await serve(
+      db,
+      postgres.url,
+      createFolderStore(path.join(dataDir, 'attachments')),
+    );
     closing.push(closeApp);
     return {
       db,
@@ -87,10 +93,12 @@ async function loadDemo(
 async function serve(
   db: Knex,
   url: string,
+  files: FileStore,
 ): Promise<{ server: ReturnType<typeof createServer>; times: number[]; closeApp: () => Promise<void> }> {
   const secret = 'a secret of the bench, which is long enough';
   const app = createApp({
     db,
+    files,
     databaseUrl: url,
     sessionSecret: secret,
     log: pino({ level: 'silent' }),

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { pino } from 'pino';
 import type { Ctx } from '../../src/context.ts';
+import { noFiles } from './tickets.ts';
 
 /** Messages as use cases queue them. */
 
@@ -27,7 +28,7 @@ export async function queueMessages(
 
 /** The context of a job. */
 export function jobCtx(db: Knex, now: () => Date = () => new Date()): Ctx {
-  return { db, now, log: pino({ level: 'silent' }), zone: 'Asia/Shanghai', sourceIp: null };
+  return { db, files: noFiles, now, log: pino({ level: 'silent' }), zone: 'Asia/Shanghai', sourceIp: null };
 }
 
 export async function ticketId(db: Knex, number: string): Promise<number> {

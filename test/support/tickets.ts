@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Knex } from 'knex';
 import { pino } from 'pino';
 import type { ActorCtx } from '../../src/context.ts';
@@ -5,9 +7,13 @@ import type { TicketAction } from '../../src/domain/ticket/action-rule.ts';
 import { findSignedIn } from '../../src/features/people/actor.query.ts';
 import { createTicket } from '../../src/features/tickets/create-ticket.ts';
 import { performAction } from '../../src/features/tickets/perform-action.ts';
+import { createFolderStore } from '../../src/storage/folder-store.ts';
 import type { Company, Person } from './company.ts';
 
 /** Tickets made and moved by the product's own use cases, so that every one obeys the rules. */
+
+/** A storage that is empty, for everything but attachments. */
+export const noFiles = createFolderStore(path.join(tmpdir(), 'gongdan-no-files'));
 
 /** The context of a person, as a request of theirs would have it. */
 export async function asPerson(
@@ -18,7 +24,15 @@ export async function asPerson(
 ): Promise<ActorCtx> {
   const actor = await findSignedIn(db, company.people[person]);
   if (!actor) throw new Error(`${person} is not an active user`);
-  return { db, now, log: pino({ level: 'silent' }), zone: 'Asia/Shanghai', sourceIp: '127.0.0.1', actor };
+  return {
+    db,
+    files: noFiles,
+    now,
+    log: pino({ level: 'silent' }),
+    zone: 'Asia/Shanghai',
+    sourceIp: '127.0.0.1',
+    actor,
+  };
 }
 
 let calls = 0;

@@ -77,6 +77,8 @@ export interface ActionRule {
   readonly eventType: string;
   /** Collaborators may do it too. */
   readonly collaborators: boolean;
+  /** Its form takes files. */
+  readonly attachments?: boolean;
   /** The ticket must wait in a pool (accept), be in someone's hands (wait, callback), or either. */
   readonly needs: 'pool' | 'handler' | 'either';
   /** Its form chooses a place to go to: always, or when the person likes. */

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
+import { DEFAULT_TYPES } from '../../domain/attachment/file-type.ts';
 
 /** Business words and numbers that are data (spec 10, "configuration over code"), with their defaults. */
 const Settings = z.object({
@@ -26,6 +27,8 @@ const Settings = z.object({
   attachment_max_megabytes: z.number().int().min(1).max(200).default(20),
   /** In one form. */
   attachment_max_files: z.number().int().min(1).max(50).default(10),
+  /** Extensions of the files that may be attached. */
+  attachment_types: z.array(z.string()).default([...DEFAULT_TYPES]),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -17,6 +17,8 @@ import { formatTicketNumber } from '../../domain/ticket/number.ts';
 import { dayOf } from '../../domain/time/format.ts';
 import { Invalid, Refused } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
+import { wasMadeWith } from '../attachments/attachments.query.ts';
+import { claimAttachments } from '../attachments/claim-attachments.ts';
 import { findPickedCategory, type PickedCategory } from '../categories/categories.query.ts';
 import { saveCaller } from '../customers/save-caller.ts';
 import { findEarlierComplaints } from '../links/earlier-complaints.query.ts';
@@ -38,6 +40,8 @@ export interface CreateRequest {
   readonly closing: RawForm | null;
   /** Made with the page: the same page sent twice makes one ticket. */
   readonly submissionKey: string | null;
+  /** Uploads to go with the first log entry. */
+  readonly attachmentIds?: readonly number[];
 }
 
 const WORDS = { t: translator('zh-CN'), language: 'zh-CN' } as const;
@@ -64,6 +68,11 @@ export async function createTicket(ctx: ActorCtx, asked: CreateRequest): Promise
       const duplicate = e164 && (await findDuplicate(trx, ctx.actor, e164, category.id, ctx.now()));
       if (duplicate) throw new Refused(409, 'duplicate', { number: duplicate.number });
       const created = await insert(inside, trx, { category, values, versionId, e164, request });
+      await claimAttachments(trx, ctx.actor, {
+        ticketId: created.ticket.id,
+        eventId: created.eventId,
+        ids: request.attachmentIds ?? [],
+      });
       if (closing) {
         const change = closingChange(closing, ctx.actor.id, created.ticket.createdAt, null);
         const step = carryOut(created.ticket, created.hop, change, {
@@ -103,7 +112,8 @@ async function findPress(
     made.source_key === textOf(values, 'source') &&
     made.priority === (textOf(values, 'priority') || 'normal') &&
     isDeepStrictEqual(made.values, customValues(values)) &&
-    (request.closing === null || made.status === 'closed');
+    (request.closing === null || made.status === 'closed') &&
+    (await wasMadeWith(ctx.db, made.number, request.attachmentIds ?? []));
   return { number: made && isSame ? made.number : null, isFree: made === undefined };
 }
 

@@ -4,27 +4,33 @@ import { CALLER_KEYS } from '../../domain/form/built-in-fields.ts';
 import { describeProblems } from '../../domain/form/describe-problems.ts';
 import type { FieldProblem, FormField } from '../../domain/form/field.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
-import { normalizePhone } from '../../domain/form/phone.ts';
 import { presentForm, type PresentedField } from '../../domain/form/present-form.ts';
 import { holds } from '../../domain/people/permissions.ts';
 import { CLOSE_FIELDS } from '../../domain/ticket/action-fields.ts';
-import { dayOf, formatTime } from '../../domain/time/format.ts';
+import { dayOf } from '../../domain/time/format.ts';
 import { Invalid, NotFound, Refused } from '../../errors.ts';
 import { refusalSentence } from '../../web/error-page.ts';
 import type { SignedInWeb } from '../../web/page.ts';
 import { bodyOf, parseQuery, withPrefix } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
+import {
+  attachmentsField,
+  attachmentsIn,
+  findAttachmentsInput,
+  takeAttachments,
+  type TakenAttachments,
+  withoutFiles,
+} from '../../web/take-attachments.ts';
 import { findCategoryTree, findMostUsed, findPickedCategory } from '../categories/categories.query.ts';
 import { presentDraft } from '../drafts/draft.view.ts';
 import { type Draft, findDraft } from '../drafts/drafts.query.ts';
 import { dropDraft } from '../drafts/save-draft.ts';
-import { findCustomerByPhone, findCustomerTickets, NO_TICKETS } from '../customers/customer-card.query.ts';
 import { completeForm } from './action-form.ts';
+import { findBeside, showCaller } from './beside.routes.ts';
 import { callerFields, findFormOf, findOpenedForm } from './create-form.query.ts';
 import { createTicket } from './create-ticket.ts';
 import { showCategories } from './choose-category.routes.ts';
-import { type Duplicate, findDuplicate } from './duplicates.query.ts';
 
 /** Names of the create form that are not fields of a template; no custom field may have one of these keys. */
 const CONTROLS = ['_csrf', 'category_id', 'template_version_id', 'submission_key', 'intent'] as const;
@@ -38,13 +44,22 @@ export function createRoutes(): Route[] {
       const query = parseQuery(web.req, { phone: z.string().max(40).optional().catch(undefined) });
       // Whoever comes with a phone number begins a new ticket; anyone else goes on where they left off.
       const draft = query.phone ? undefined : await findDraft(web.ctx.db, web.user.id, DRAFT);
-      await showForm(web, { raw: draft?.content ?? null, phone: query.phone ?? '', ...(draft && { draft }) });
+      const left = draft && { draft, taken: attachmentsIn(draft.content) };
+      await showForm(web, { raw: draft?.content ?? null, phone: query.phone ?? '', ...left });
     }),
     // The form of another category, with what was typed: a fragment for the script, a page without it.
-    post(paths.tickets.form, 'ticket.create', (web) => showForm(web, { raw: readSent(web).body })),
+    post(
+      paths.tickets.form,
+      'ticket.create',
+      async (web) => {
+        const sent = await readSent(web);
+        await showForm(web, { raw: sent.body, taken: sent.taken });
+      },
+      { takesFiles: true },
+    ),
     get(paths.tickets.categories, 'ticket.create', showCategories),
     get(paths.tickets.caller, 'ticket.create', showCaller),
-    post(paths.tickets.list, 'ticket.create', submit),
+    post(paths.tickets.list, 'ticket.create', submit, { takesFiles: true }),
   ];
 }
 
@@ -56,11 +71,12 @@ interface Sent {
   readonly closing: RawForm | null;
   readonly intent: string;
   readonly submissionKey: string | null;
+  readonly taken: TakenAttachments;
 }
 
 /** Sorts what was sent into the template's fields, the close form and the form's own controls. */
-function readSent(web: SignedInWeb): Sent {
-  const body = bodyOf(web.req);
+async function readSent(web: SignedInWeb): Promise<Sent> {
+  const body = withoutFiles(bodyOf(web.req));
   const own = new Set<string>(CONTROLS);
   const form = Object.entries(body).filter(([key]) => !own.has(key) && !key.startsWith(CLOSE_PREFIX));
   const closing = withPrefix(body, CLOSE_PREFIX);
@@ -74,25 +90,29 @@ function readSent(web: SignedInWeb): Sent {
     closing: intent === 'create_close' ? closing : null,
     intent,
     submissionKey: z.uuid().safeParse(key).success ? key : null,
+    taken: await takeAttachments(web),
   };
 }
 
 async function submit(web: SignedInWeb): Promise<void> {
-  const sent = readSent(web);
+  const sent = await readSent(web);
+  const { taken } = sent;
   if (sent.closing && Object.keys(sent.closing).length === 0) {
     // The first press of "create and close" opens the close form below; the second sends it.
-    await showForm(web, { raw: sent.body });
+    await showForm(web, { raw: sent.body, taken });
     return;
   }
   try {
     if (sent.categoryId === null)
       throw new Invalid({ category_id: { code: 'category_required', params: {} } });
+    if (taken.problems[0]) throw new Invalid({ attachments: taken.problems[0] });
     const { number } = await createTicket(web.ctx, {
       categoryId: sent.categoryId,
       templateVersionId: sent.versionId,
       form: sent.form,
       closing: sent.closing,
       submissionKey: sent.submissionKey,
+      attachmentIds: taken.ids,
     });
     await dropDraft(web.ctx, DRAFT);
     web.flash({
@@ -103,12 +123,12 @@ async function submit(web: SignedInWeb): Promise<void> {
     web.redirect(paths.tickets.show.to(number));
   } catch (error) {
     if (error instanceof Invalid)
-      await showForm(web, { raw: sent.body, problems: error.problems, status: 422 });
+      await showForm(web, { raw: sent.body, taken, problems: error.problems, status: 422 });
     else if (error instanceof Refused && error.status === 409)
-      await showForm(web, { raw: sent.body, refused: error, status: 409 });
+      await showForm(web, { raw: sent.body, taken, refused: error, status: 409 });
     else if (error instanceof NotFound) {
       const problems = { category_id: { code: 'category_gone', params: {} } };
-      await showForm(web, { raw: { ...sent.body, category_id: '' }, problems, status: 422 });
+      await showForm(web, { raw: { ...sent.body, category_id: '' }, taken, problems, status: 422 });
     } else throw error;
   }
 }
@@ -116,6 +136,7 @@ async function submit(web: SignedInWeb): Promise<void> {
 interface Shown {
   readonly raw: Record<string, string | readonly string[]> | null;
   readonly phone?: string;
+  readonly taken?: TakenAttachments;
   readonly problems?: Readonly<Record<string, FieldProblem>>;
   readonly refused?: Refused;
   readonly status?: number;
@@ -172,7 +193,12 @@ async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
     closeFields: present(closeFields, isTyped ? closeTyped : undefined, CLOSE_PREFIX),
     closing,
     problems: [
-      ...describeProblems([CATEGORY_FIELD(t), ...ordered, ...rest], onlyForm(problems), t, ''),
+      ...describeProblems(
+        [CATEGORY_FIELD(t), ...ordered, ...rest, attachmentsField(t)],
+        onlyForm(problems),
+        t,
+        '',
+      ),
       ...describeProblems(closeFields, stripped(problems, CLOSE_PREFIX), t, CLOSE_PREFIX),
     ],
     refusal: shown.refused && shown.refused.code !== 'duplicate' ? refusalSentence(shown.refused, t) : null,
@@ -189,61 +215,13 @@ async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
   const used = await findMostUsed(ctx.db, web.user.id, 3);
   await web.page('tickets/new', {
     ...locals,
+    attachments: await findAttachmentsInput(web, '', shown.taken, problems['attachments']),
     title: t('ticket.new_title'),
     nav: 'new',
     status: shown.status ?? 200,
     tree: tree.filter((node) => node.pickable),
     mostUsed: used.flatMap((id) => tree.find((node) => node.id === id && node.pickable) ?? []),
   });
-}
-
-/** Who is calling, found by phone, with their open tickets; and the duplicate, once the category is known. */
-async function showCaller(web: SignedInWeb): Promise<void> {
-  const query = parseQuery(web.req, {
-    phone: z.string().max(100).catch(''),
-    category_id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional().catch(undefined),
-  });
-  await web.fragment('tickets/_caller', await findBeside(web, query.phone, query.category_id ?? null));
-}
-
-async function findBeside(
-  web: SignedInWeb,
-  phoneText: string,
-  categoryId: number | null,
-): Promise<{
-  customer: Awaited<ReturnType<typeof findCustomerByPhone>> | null;
-  openTickets: Awaited<ReturnType<typeof findCustomerTickets>>;
-  duplicate: DuplicateView | null;
-  phoneKnown: boolean;
-}> {
-  const { ctx } = web;
-  const { db, actor } = ctx;
-  const phone = normalizePhone(phoneText);
-  if (!('e164' in phone))
-    return { customer: null, openTickets: NO_TICKETS, duplicate: null, phoneKnown: false };
-  const customer = (await findCustomerByPhone(db, phone.e164)) ?? null;
-  const openTickets = customer
-    ? await findCustomerTickets(db, actor, customer.id, { onlyOpen: true })
-    : NO_TICKETS;
-  const found =
-    categoryId === null ? null : await findDuplicate(db, actor, phone.e164, categoryId, ctx.now());
-  return { customer, openTickets, duplicate: found && presentDuplicate(found, web), phoneKnown: true };
-}
-
-type DuplicateView = Omit<Duplicate, 'actions'> & { actions: { action: string; why: string | null }[] };
-
-function presentDuplicate(found: Duplicate, { t, ctx }: SignedInWeb): DuplicateView {
-  const actions = found.actions.map(({ action, refusal }) => ({
-    action,
-    why:
-      refusal &&
-      t(`refusal.short.${refusal.code}`, {
-        holder: found.assignee_name,
-        status: t(`ticket.status.${found.status}`),
-        until: refusal.until && formatTime(refusal.until, ctx.now(), ctx.zone),
-      }),
-  }));
-  return { ...found, actions };
 }
 
 /** The chooser as a field of the error summary. */

@@ -19,6 +19,7 @@ import type { Place } from '../../domain/ticket/ticket.ts';
 import { dayOf, formatTime } from '../../domain/time/format.ts';
 import { Conflict, Invalid, Refused } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
+import { claimAttachments } from '../attachments/claim-attachments.ts';
 import { queueMessages } from '../notifications/queue-messages.ts';
 import { findUserName } from '../people/names.query.ts';
 import { findSettings } from '../settings/settings.query.ts';
@@ -37,6 +38,8 @@ export interface ActionRequest {
   readonly version: number;
   /** The action's inputs by field key, as they came. */
   readonly form: RawForm;
+  /** Uploads to go with the log entry. */
+  readonly attachmentIds?: readonly number[];
 }
 
 export interface ActionDone {
@@ -80,7 +83,9 @@ async function perform(ctx: ActorCtx, trx: Knex.Transaction, request: ActionRequ
     actorId: ctx.actor.id,
     now,
   });
-  await writeStep(trx, row.id, step, ctx.sourceIp);
+  const eventId = await writeStep(trx, row.id, step, ctx.sourceIp);
+  const ids = rule.attachments ? (request.attachmentIds ?? []) : [];
+  await claimAttachments(trx, ctx.actor, { ticketId: row.id, eventId, ids });
   const mentioned = rule.action === 'note' ? await findMentioned(trx, step.event.body) : [];
   await queueMessages(ctx, trx, row.id, messagesOf(situation.ticket, step, mentioned));
   return {

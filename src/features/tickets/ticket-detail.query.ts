@@ -5,6 +5,7 @@ import type { Situation } from '../../domain/ticket/action-rule.ts';
 import type { Priority, Status } from '../../domain/ticket/status.ts';
 import type { Hop } from '../../domain/ticket/ticket.ts';
 import type { Language, Translate } from '../../i18n.ts';
+import { findAttachments } from '../attachments/attachments.query.ts';
 import { findCategoryPath } from '../categories/categories.query.ts';
 import {
   type CustomerCard,
@@ -85,6 +86,7 @@ export interface TicketDetail {
   readonly form: TemplateForm;
   readonly hops: readonly HopRow[];
   readonly events: readonly EventRow[];
+  readonly attachments: Awaited<ReturnType<typeof findAttachments>>;
   readonly customer: CustomerCard | null;
   readonly otherTickets: CustomerTickets;
   readonly collaborators: readonly { name: string }[];
@@ -104,15 +106,17 @@ export async function findTicketDetail(
   const { db, actor } = ctx;
   const found = await findTicket(db, actor, number);
   const row = { ...found, ...(await findMore(db, found.id)) };
-  const [settings, categoryPath, form, hops, events, customer, collaborators] = await Promise.all([
-    findSettings(db),
-    findCategoryPath(db, row.category_id),
-    findVersionForm(db, row.template_version_id, words),
-    findHops(db, row.id),
-    findEvents(db, row.id),
-    row.customer_id === null ? undefined : findCustomer(db, row.customer_id),
-    findCollaborators(db, row.id),
-  ]);
+  const [settings, categoryPath, form, hops, events, attachments, customer, collaborators] =
+    await Promise.all([
+      findSettings(db),
+      findCategoryPath(db, row.category_id),
+      findVersionForm(db, row.template_version_id, words),
+      findHops(db, row.id),
+      findEvents(db, row.id),
+      findAttachments(db, row.id),
+      row.customer_id === null ? undefined : findCustomer(db, row.customer_id),
+      findCollaborators(db, row.id),
+    ]);
   const otherTickets =
     row.customer_id === null
       ? NO_TICKETS
@@ -124,6 +128,7 @@ export async function findTicketDetail(
     form,
     hops,
     events,
+    attachments,
     customer: customer ?? null,
     otherTickets,
     collaborators,

@@ -6,6 +6,7 @@ import type { Refusal, TicketAction } from '../../domain/ticket/action-rule.ts';
 import { judgeAction } from '../../domain/ticket/action-rule.ts';
 import { ACTION_TABLE, nextStep } from '../../domain/ticket/action-table.ts';
 import type { Language, Translate } from '../../i18n.ts';
+import { type AttachmentView, presentAttachment } from '../attachments/attachment.view.ts';
 import { presentJourney, type JourneyView } from './journey.view.ts';
 import type { HopRow, TicketDetail } from './ticket-detail.query.ts';
 import { badgesOf, type Badge } from './badges.view.ts';
@@ -39,6 +40,8 @@ export interface TicketPage {
   readonly blocked: readonly ActionButton[];
   readonly journey: JourneyView;
   readonly facts: readonly Fact[];
+  /** Those that came with the ticket itself. */
+  readonly attachments: readonly AttachmentView[];
   readonly templateName: string;
   readonly templateNumber: number;
   /** The entries of the open tab, in the order asked for. */
@@ -70,7 +73,7 @@ export function presentTicketPage(detail: TicketDetail, words: PageWords): Ticke
   const { row, situation } = detail;
   const { t, moment } = words;
   const actions = presentActions(detail, words);
-  const events = presentEvents(detail.events, words);
+  const events = presentEvents(detail.events, words, detail.attachments);
   const shown = events.filter(({ group }) => words.logTab === 'all' || group === words.logTab);
   const hops = journeyHops(detail.hops, words);
   return {
@@ -98,6 +101,7 @@ export function presentTicketPage(detail: TicketDetail, words: PageWords): Ticke
       moment,
     ),
     facts: factsOf(detail, t),
+    attachments: detail.attachments.filter(({ seq }) => seq === 1).map(presentAttachment),
     templateName: detail.form.templateName,
     templateNumber: detail.form.number,
     events: words.oldestFirst ? shown.toReversed() : shown,

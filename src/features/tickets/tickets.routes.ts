@@ -15,6 +15,14 @@ import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { findRelated } from '../links/links.query.ts';
 import { presentRelated } from '../links/related.view.ts';
+import {
+  attachmentsField,
+  attachmentsIn,
+  findAttachmentsInput,
+  takeAttachments,
+  type TakenAttachments,
+  withoutFiles,
+} from '../../web/take-attachments.ts';
 import { findUrgeText } from '../notifications/message-templates.query.ts';
 import { type Draft, findDraft } from '../drafts/drafts.query.ts';
 import { dropDraft } from '../drafts/save-draft.ts';
@@ -37,8 +45,11 @@ export function ticketsRoutes(): Route[] {
     get(paths.tickets.list, 'ticket.read', showList),
     get(paths.tickets.show.pattern, 'ticket.read', showTicket),
     ...DUPLICATE_ACTIONS.map((action) =>
-      post(paths.tickets.carry.pattern(action), ACTION_TABLE[action].permission, (web) =>
-        carryOver(web, action),
+      post(
+        paths.tickets.carry.pattern(action),
+        ACTION_TABLE[action].permission,
+        (web) => carryOver(web, action),
+        { takesFiles: true },
       ),
     ),
     ...TICKET_ACTIONS.flatMap((action) => {
@@ -46,7 +57,9 @@ export function ticketsRoutes(): Route[] {
       const pattern = paths.tickets.action.pattern(action);
       return [
         get(pattern, permission, (web) => showAction(web, action)),
-        post(pattern, permission, (web) => act(web, action)),
+        post(pattern, permission, (web) => act(web, action), {
+          takesFiles: ACTION_TABLE[action].attachments ?? false,
+        }),
       ];
     }),
   ];
@@ -90,6 +103,7 @@ async function showTicket(web: SignedInWeb): Promise<void> {
     log: query,
     presence: presentPresence(present, web.t),
     noteDraft: draft ? presentDraft(draft, web) : null,
+    noteFiles: page.canNote ? await findAttachmentsInput(web, 'note-', attachmentsIn(draft?.content)) : null,
     opens: page.buttons.some((button) => button.action === wanted) ? wanted : null,
   });
 }
@@ -99,7 +113,8 @@ async function showAction(web: SignedInWeb, action: TicketAction): Promise<void>
   const refusal = judgeAction(ACTION_TABLE[action], detail.situation);
   if (refusal) throw await explain(web.ctx, refusal, detail.situation);
   const draft = await findDraft(web.ctx.db, web.user.id, `${detail.row.number}/${action}`);
-  const shown = { version: detail.row.version, ...(draft && { form: draft.content, draft }) };
+  const left = draft && { form: draft.content, draft, taken: attachmentsIn(draft.content) };
+  const shown = { version: detail.row.version, ...left };
   await renderAction(web, action, detail, shown);
 }
 
@@ -115,14 +130,22 @@ async function carryOver(web: SignedInWeb, action: DuplicateAction): Promise<voi
     typeof typed === 'string' ? typed.trim() : '',
   ];
   const remark = parts.filter((part) => part !== '').join('\n');
-  await renderAction(web, action, detail, { version: detail.row.version, form: { remark } });
+  const taken = await takeAttachments(web);
+  await renderAction(web, action, detail, { version: detail.row.version, form: { remark }, taken });
 }
 
 async function act(web: SignedInWeb, action: TicketAction): Promise<void> {
   const number = numberOf(web);
-  const { _csrf: _token, version, ...form } = bodyOf(web.req);
+  const { taken, version, form } = await readSent(web, action);
   try {
-    const done = await performAction(web.ctx, { number, action, version: versionOf(version), form });
+    if (taken?.problems[0]) throw new Invalid({ attachments: taken.problems[0] });
+    const done = await performAction(web.ctx, {
+      number,
+      action,
+      version: versionOf(version),
+      form,
+      attachmentIds: taken?.ids ?? [],
+    });
     const follow = done.callback && action === 'callback' ? FOLLOW_UP[done.callback] : undefined;
     await dropDraft(web.ctx, `${number}/${action}`);
     web.flash({ kind: 'done', key: `ticket.done.${action}`, params: { number } });
@@ -135,10 +158,20 @@ async function act(web: SignedInWeb, action: TicketAction): Promise<void> {
     await showRefused(
       web,
       action,
-      { form, version: typeof version === 'string' ? Number(version) : NaN },
+      { form, version: typeof version === 'string' ? Number(version) : NaN, ...(taken && { taken }) },
       error,
     );
   }
+}
+
+/** Sorts what was sent into the action's own inputs, the form's controls and its files. */
+async function readSent(
+  web: SignedInWeb,
+  action: TicketAction,
+): Promise<{ form: RawForm; version: string | string[] | undefined; taken: TakenAttachments | null }> {
+  const { _csrf: _token, version, ...sent } = bodyOf(web.req);
+  if (!ACTION_TABLE[action].attachments) return { form: sent, version, taken: null };
+  return { form: withoutFiles(sent), version, taken: await takeAttachments(web) };
 }
 
 /** What a callback offers next: confirmed leads to closing, nobody reached to waiting (spec 01). */
@@ -148,7 +181,7 @@ const FOLLOW_UP: Readonly<Record<string, TicketAction>> = { confirmed: 'close', 
 async function showRefused(
   web: SignedInWeb,
   action: TicketAction,
-  { form, version }: { form: RawForm; version: number },
+  { version, ...sent }: { form: RawForm; version: number; taken?: TakenAttachments },
   error: Refused | Conflict | Invalid,
 ): Promise<void> {
   const seen = await findTicketDetail(web.ctx, numberOf(web), web).catch((gone: unknown) => {
@@ -158,11 +191,11 @@ async function showRefused(
   if (error instanceof Conflict) {
     const events = await findEvents(web.ctx.db, seen.row.id, error.sinceVersion);
     const changes = presentEvents(events, web);
-    await renderAction(web, action, seen, { version: seen.row.version, form, changes, status: 409 });
+    await renderAction(web, action, seen, { version: seen.row.version, ...sent, changes, status: 409 });
   } else if (error instanceof Invalid) {
     await renderAction(web, action, seen, {
       version: seen.row.version,
-      form,
+      ...sent,
       problems: error.problems,
       status: 422,
     });
@@ -172,7 +205,7 @@ async function showRefused(
     const changes = isStale
       ? presentEvents(await findEvents(web.ctx.db, seen.row.id, version), web)
       : undefined;
-    const shown = { version: seen.row.version, form, sentence, status: error.status };
+    const shown = { version: seen.row.version, ...sent, sentence, status: error.status };
     await renderAction(web, action, seen, { ...shown, ...(changes && { changes }) });
   }
 }
@@ -180,6 +213,7 @@ async function showRefused(
 interface Shown {
   readonly version: number;
   readonly form?: RawForm;
+  readonly taken?: TakenAttachments;
   readonly problems?: Readonly<Record<string, FieldProblem>>;
   readonly sentence?: string;
   readonly changes?: ReturnType<typeof presentEvents>;
@@ -216,7 +250,10 @@ async function renderAction(
       idPrefix,
       today: dayOf(ctx.now(), ctx.zone),
     }),
-    problems: describeProblems(fields, problems, t, idPrefix),
+    attachments: rule.attachments
+      ? await findAttachmentsInput(web, idPrefix, shown.taken, problems['attachments'])
+      : null,
+    problems: describeProblems([...fields, attachmentsField(t)], problems, t, idPrefix),
     sentence: shown.sentence ?? null,
     changes: shown.changes ?? null,
     draft: shown.draft ? presentDraft(shown.draft, web) : null,

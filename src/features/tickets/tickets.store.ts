@@ -141,7 +141,7 @@ export async function insertTicket(
   place: Place,
   event: Omit<NewEvent, 'seq' | 'toStatus' | 'fromStatus'>,
   sourceIp: string | null,
-): Promise<{ ticket: Ticket; hop: Hop }> {
+): Promise<{ ticket: Ticket; hop: Hop; eventId: number }> {
   const [ticket] = await trx<TicketRow>('tickets')
     .insert({
       ...row,
@@ -164,8 +164,9 @@ export async function insertTicket(
     arrivedAt: row.created_at,
     acceptedAt: place.assigneeId === null ? null : row.created_at,
   });
-  await insertEvent(trx, ticket.id, { ...event, seq: 1, fromStatus: null, toStatus: 'new' }, sourceIp);
-  return { ticket: toTicket(ticket as TicketRow), hop };
+  const first = { ...event, seq: 1, fromStatus: null, toStatus: 'new' } as const;
+  const eventId = await insertEvent(trx, ticket.id, first, sourceIp);
+  return { ticket: toTicket(ticket as TicketRow), hop, eventId };
 }
 
 /** Writes all rows of one step (spec 01: together or not at all). Answers the id of its log entry. */

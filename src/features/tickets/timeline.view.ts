@@ -1,6 +1,7 @@
 import type { Language, Translate } from '../../i18n.ts';
 import { tellLink } from '../links/related.view.ts';
-import type { EventRow } from './ticket-detail.query.ts';
+import { type AttachmentView, presentAttachment } from '../attachments/attachment.view.ts';
+import type { EventRow, TicketDetail } from './ticket-detail.query.ts';
 
 export interface EventView {
   readonly kind: 'say' | 'answer' | 'call' | 'urge' | 'append' | 'system';
@@ -12,6 +13,7 @@ export interface EventView {
   readonly moment: string;
   readonly iso: string;
   readonly isLong: boolean;
+  readonly attachments: readonly AttachmentView[];
 }
 
 /** The tabs of the timeline (spec 07). */
@@ -71,6 +73,7 @@ const FOLD_AT = 400;
 export function presentEvents(
   events: readonly EventRow[],
   words: { t: Translate; language: Language; moment: (at: Date) => string },
+  attachments: TicketDetail['attachments'] = [],
 ): EventView[] {
   return events.map((event) => {
     const { t } = words;
@@ -84,6 +87,7 @@ export function presentEvents(
       moment: words.moment(event.occurred_at),
       iso: event.occurred_at.toISOString(),
       isLong: event.body.length > FOLD_AT,
+      attachments: attachments.filter(({ seq }) => seq === event.seq).map(presentAttachment),
     };
   });
 }

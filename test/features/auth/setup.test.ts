@@ -4,6 +4,7 @@ import type { Ctx } from '../../../src/context.ts';
 import { makeSetupLink } from '../../../src/features/auth/complete-setup.ts';
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { listen, type RawAnswer, type RawServer } from '../../support/raw-http.ts';
+import { noFiles } from '../../support/tickets.ts';
 
 /** The one-time link of an empty installation (spec 03): once, for a day, and with a password worth the name. */
 
@@ -33,6 +34,7 @@ function aLink(createdAt = new Date()): Promise<string> {
     log: pino({ level: 'silent' }),
     zone: 'Asia/Shanghai',
     sourceIp: null,
+    files: noFiles,
   };
   return makeSetupLink(ctx);
 }

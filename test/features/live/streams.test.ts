@@ -3,7 +3,7 @@ import { createApp, type App } from '../../../src/app.ts';
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company } from '../../support/company.ts';
 import { listenWith, type Ear, type Listening } from '../../support/live.ts';
-import { act, aTicket } from '../../support/tickets.ts';
+import { act, aTicket, noFiles } from '../../support/tickets.ts';
 import { pino } from 'pino';
 
 /** What open pages hear (spec 07): through two processes on one database, as if behind a balancer. */
@@ -20,6 +20,7 @@ beforeAll(async () => {
   company = await aCompany(one.db);
   two = createApp({
     db: one.db,
+    files: noFiles,
     databaseUrl: one.url,
     sessionSecret: 'a secret of the tests, long enough',
     log: pino({ level: 'silent' }),
@@ -241,6 +242,7 @@ describe('a lost database connection', () => {
   test('that never comes leaves the pages as they are', async () => {
     const app = createApp({
       db: one.db,
+      files: noFiles,
       databaseUrl: one.url,
       listenUrl: 'postgres://nobody:nothing@127.0.0.1:1/none',
       sessionSecret: 'a secret of the tests, long enough',
@@ -262,6 +264,7 @@ describe('a stop', () => {
   test('does not wait for open streams', async () => {
     const app = createApp({
       db: one.db,
+      files: noFiles,
       databaseUrl: one.url,
       sessionSecret: 'a secret of the tests, long enough',
       log: pino({ level: 'silent' }),

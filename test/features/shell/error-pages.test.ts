@@ -7,6 +7,7 @@ import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company } from '../../support/company.ts';
 import type { Answer, HttpClient } from '../../support/http-client.ts';
 import { listen } from '../../support/raw-http.ts';
+import { noFiles } from '../../support/tickets.ts';
 import { act, aTicket, CLOSING } from '../../support/tickets.ts';
 
 /** Errors in words: what happened, what to do, the request id, and the way on. */
@@ -149,6 +150,7 @@ describe('without a database', () => {
     const sessionSecret = 'a secret of the tests, long enough';
     const app = createApp({
       db,
+      files: noFiles,
       databaseUrl: url,
       sessionSecret,
       log: pino({ level: 'silent' }),

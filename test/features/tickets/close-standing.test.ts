@@ -6,7 +6,7 @@ import { closeStandingTickets } from '../../../src/features/tickets/close-standi
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company } from '../../support/company.ts';
 import { inHand, stateOf } from '../../support/moved-tickets.ts';
-import { asPerson } from '../../support/tickets.ts';
+import { asPerson, noFiles } from '../../support/tickets.ts';
 import { findBrokenInvariants } from '../../support/ticket-invariants.ts';
 
 /** The customer does not answer: a warning, and a day later the system closes the ticket (spec 01, waiting). */
@@ -34,6 +34,7 @@ const setting = (key: string, value: unknown): Promise<unknown> =>
 
 const at = (days: number): Ctx => ({
   db: it.db,
+  files: noFiles,
   now: () => new Date(START + days * DAY),
   log: pino({ level: 'silent' }),
   zone: 'Asia/Shanghai',

@@ -10,6 +10,7 @@ export const append: ActionRule = {
   from: OPEN_STATUSES,
   eventType: 'ticket_appended',
   collaborators: false,
+  attachments: true,
   needs: 'either',
   form: () => [remarkField(true, 'ticket.form.append')],
   decide: ({ ticket, now }, _hop, { values }) => ({

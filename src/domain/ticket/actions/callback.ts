@@ -13,6 +13,7 @@ export const callback: ActionRule = {
   from: OPEN_STATUSES,
   eventType: 'ticket_called_back',
   collaborators: false,
+  attachments: true,
   needs: 'handler',
   form: () => [
     choiceOf('callback_method', ['phone', 'sms'], { default: 'phone' }),

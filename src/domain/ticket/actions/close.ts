@@ -12,6 +12,7 @@ export const close: ActionRule = {
   from: OPEN_STATUSES,
   eventType: 'ticket_closed',
   collaborators: false,
+  attachments: true,
   needs: 'either',
   form: () => CLOSE_FIELDS,
   decide: ({ ticket, actor, now }, _hop, { values }) =>

@@ -15,6 +15,7 @@ export const feedback: ActionRule = {
   from: OPEN_STATUSES,
   eventType: 'ticket_answered',
   collaborators: true,
+  attachments: true,
   needs: 'either',
   form: ({ ticket, relation, origin }) => [
     remarkField(true, 'ticket.form.feedback'),

@@ -10,6 +10,7 @@ export const note: ActionRule = {
   from: OPEN_STATUSES,
   eventType: 'ticket_noted',
   collaborators: true,
+  attachments: true,
   needs: 'either',
   form: () => [remarkField(true, 'ticket.form.note')],
   decide: ({ ticket }, _hop, { values }) => ({

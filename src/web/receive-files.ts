@@ -1,0 +1,102 @@
+import type { Request, RequestHandler } from 'express';
+import multer from 'multer';
+import { holds } from '../domain/people/permissions.ts';
+import { Refused } from '../errors.ts';
+import { type Received, storeUpload } from '../features/attachments/store-upload.ts';
+import { findSettings } from '../features/settings/settings.query.ts';
+import { isOurs } from './csrf.ts';
+import type { Web } from './page.ts';
+import type { Route } from './routes.ts';
+
+/** Of the fields that come with the files; the number of files itself is a setting, and told in words. */
+const LIMITS = {
+  fields: 1000,
+  fieldSize: 256 * 1024,
+  fieldNameSize: 200,
+  files: 100,
+  parts: 1100,
+  headerPairs: 20,
+  fieldNestingDepth: 0,
+};
+const TOO_MUCH = ['LIMIT_FIELD_VALUE', 'LIMIT_FIELD_COUNT', 'LIMIT_FILE_COUNT', 'LIMIT_PART_COUNT'];
+
+const receivedBy = new WeakMap<Request, readonly Received[]>();
+
+/** The files that came with this request. */
+export function uploadsOf(req: Request): readonly Received[] {
+  return receivedBy.get(req) ?? [];
+}
+
+/**
+ * Reads a multipart form: its fields become the body, its files go to the storage as they arrive. It runs before the
+ * check of the token, which is one of those fields; so the token is asked for here as well, before the first byte of a
+ * file is kept. Forms have it as their first input, scripts send it as a header.
+ */
+export function receiveFiles(route: Route, webOf: (req: Request) => Web | undefined): RequestHandler {
+  return async (req, res, next) => {
+    const web = webOf(req);
+    if (!web?.user || !req.is('multipart/form-data')) {
+      next();
+      return;
+    }
+    const { access } = route;
+    if (access !== 'public' && access !== 'signed_in' && !holds(web.user, access))
+      throw new Refused(403, 'no_permission');
+    const received: Received[] = [];
+    const read = await formReader(web, received);
+    read(req, res, (error?: unknown) => {
+      receivedBy.set(req, received);
+      next(error === undefined ? undefined : asBadRequest(error));
+    });
+  };
+}
+
+/** Nothing but what a request brought along can go wrong here: our own troubles are told per file. */
+function asBadRequest(error: unknown): unknown {
+  if (error instanceof Refused) return error;
+  const isTooMuch = error instanceof multer.MulterError && TOO_MUCH.includes(error.code);
+  return Object.assign(new Error('unreadable multipart form', { cause: error }), {
+    status: isTooMuch ? 413 : 400,
+  });
+}
+
+async function formReader(web: Web, received: Received[]): Promise<RequestHandler> {
+  const { ctx } = web;
+  const settings = await findSettings(ctx.db);
+  const storage: multer.StorageEngine = {
+    _handleFile: (_req, file, done) => {
+      const place = received.length;
+      const pending = { ok: false, name: file.originalname, problem: NOT_READ } as const;
+      received.push(pending);
+      const isOneTooMany = place >= settings.attachment_max_files;
+      storeUpload(ctx, { name: file.originalname, content: file.stream }, settings, isOneTooMany).then(
+        (upload) => {
+          received[place] = upload;
+          done(undefined, upload.ok ? { filename: upload.storedName } : {});
+        },
+        (error: unknown) => {
+          done(error);
+        },
+      );
+    },
+    // Called when the form turns out to be broken after this file has come in whole.
+    _removeFile: (_req, file, done) => {
+      const { filename } = file as { filename?: string };
+      const removed = filename === undefined ? Promise.resolve() : ctx.files.remove(filename);
+      removed.then(() => {
+        done(null);
+      }, done);
+    },
+  };
+  return multer({
+    storage,
+    limits: LIMITS,
+    defParamCharset: 'utf8',
+    fileFilter: (req, _file, decide) => {
+      if (isOurs(req)) decide(null, true);
+      else decide(new Refused(403, 'form_expired'));
+    },
+  }).array('files');
+}
+
+const NOT_READ = { code: 'attachment_storage', params: {} };
