@@ -12,6 +12,7 @@ import * as showWhen from './behaviors/show-when.js';
 import * as submitOnce from './behaviors/submit-once.js';
 import * as summarizeErrors from './behaviors/summarize-errors.js';
 import * as tellTyping from './behaviors/tell-typing.js';
+import * as uploadFiles from './behaviors/upload-files.js';
 
 const behaviors = [
   keepDrafts,
@@ -27,6 +28,7 @@ const behaviors = [
   submitOnce,
   summarizeErrors,
   tellTyping,
+  uploadFiles,
 ];
 
 const attachAll = (root) => behaviors.forEach((behavior) => behavior.attach(root));

@@ -1,0 +1,179 @@
+/* Files are uploaded as soon as they are chosen, dropped or pasted; the form waits for them, and sends their ids. */
+import { showBusy, showRested } from './busy-button.js';
+import { eachOnce } from './each-once.js';
+
+const AT_ONCE = 3;
+
+let listening = false;
+const uploadsOf = new WeakMap();
+
+const say = (text) => (document.getElementById('live').textContent = text);
+const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files');
+
+function start(field) {
+  const form = field.closest('form');
+  const input = field.querySelector('input[type=file]');
+  const list = field.querySelector('[data-upload-list]');
+  const words = field.querySelector('[data-upload-words]').dataset;
+  const running = new Set();
+  const waiting = [];
+  let submitter = null;
+
+  const rowFrom = (template) => field.querySelector(template).content.querySelector('li').cloneNode(true);
+  const refuse = (sentence) => {
+    const row = rowFrom('[data-upload-refused]');
+    row.querySelector('span').textContent = sentence;
+    list.append(row);
+    submitter = null; // whoever pressed Send should read this first
+  };
+  const count = () => list.querySelectorAll('.g-file').length;
+
+  const settle = (job) => {
+    running.delete(job);
+    while (running.size < AT_ONCE && waiting.length > 0) send(waiting.shift());
+    if (running.size > 0 || !form.dataset.uploads) return;
+    delete form.dataset.uploads;
+    const pressed = submitter;
+    submitter = null;
+    form.querySelectorAll('[aria-busy]').forEach(showRested);
+    if (pressed) form.requestSubmit(pressed.isConnected ? pressed : undefined);
+  };
+
+  const send = (job) => {
+    running.add(job);
+    const { file, row, request } = job;
+    const bar = row.querySelector('progress');
+    request.upload.addEventListener('progress', ({ loaded, total }) => (bar.value = (100 * loaded) / total));
+    request.addEventListener('load', () => {
+      // An answer that is no list of files is a page for people: signed out meanwhile, or a proxy with a limit.
+      const isOurs = /^\s*<li/.test(request.responseText);
+      if (isOurs) window.htmx.swap(row, request.responseText, { swapStyle: 'outerHTML' });
+      else {
+        row.remove();
+        refuse(words.failed.replace('{name}', file.name));
+      }
+      if (request.status === 200) say(words.kept.replace('{name}', file.name));
+      else submitter = null;
+      settle(job);
+    });
+    request.addEventListener('error', () => {
+      row.remove();
+      refuse(words.failed.replace('{name}', file.name));
+      settle(job);
+    });
+    request.addEventListener('abort', () => settle(job));
+    const body = new FormData();
+    body.append('files', file, file.name);
+    request.open('POST', field.dataset.upload);
+    request.setRequestHeader('x-csrf-token', form.elements._csrf.value);
+    request.setRequestHeader('hx-request', 'true');
+    request.send(body);
+  };
+
+  const add = (files) => {
+    for (const file of files) {
+      if (count() >= Number(field.dataset.maxFiles)) {
+        refuse(words.many);
+        return;
+      }
+      if (file.size > Number(field.dataset.maxBytes)) {
+        refuse(words.large.replace('{name}', file.name));
+        continue;
+      }
+      const row = rowFrom('[data-upload-row]');
+      row.querySelector('[data-upload-name]').textContent = file.name;
+      const job = { file, row, request: new window.XMLHttpRequest() };
+      row.querySelector('[data-upload-cancel]').addEventListener('click', () => {
+        row.remove();
+        input.focus();
+        if (running.has(job)) job.request.abort();
+        else waiting.splice(waiting.indexOf(job), 1);
+      });
+      list.append(row);
+      form.dataset.uploads = 'running';
+      if (running.size < AT_ONCE) send(job);
+      else waiting.push(job);
+    }
+  };
+
+  uploadsOf.set(form, {
+    add,
+    wait: (button) => {
+      submitter = button;
+      if (button) showBusy(button);
+      say(words.waits);
+    },
+  });
+  input.addEventListener('change', () => {
+    add([...input.files]);
+    input.value = ''; // they are on their way already, and must not go with the form once more
+  });
+  list.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-upload-remove], [data-upload-dismiss]');
+    if (!button) return;
+    const address = button.dataset.uploadRemove;
+    const headers = { 'x-csrf-token': form.elements._csrf.value, 'hx-request': 'true' };
+    // Should this get lost, the file is cleaned away like any other that was never sent.
+    if (address) fetch(address, { method: 'POST', headers }).catch(() => {});
+    button.closest('li').remove();
+    input.focus();
+  });
+}
+
+/** The form that takes files and is nearest to what happened: around it, else the one of an open dialog. */
+function formFor(target) {
+  const form = target.closest?.('form');
+  if (form && uploadsOf.has(form)) return form;
+  return [...document.querySelectorAll('dialog[open] form')].find((each) => uploadsOf.has(each)) ?? null;
+}
+
+function listen() {
+  // Before anyone else hears of it: a form whose files are on their way is sent when they have arrived.
+  window.addEventListener(
+    'submit',
+    (event) => {
+      if (!event.target.dataset.uploads) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      uploadsOf.get(event.target)?.wait(event.submitter);
+    },
+    true,
+  );
+  document.addEventListener('paste', (event) => {
+    // Copied from a spreadsheet there is a picture too, beside the text that is meant.
+    const isText = event.clipboardData?.types.includes('text/plain');
+    const files = isText ? [] : [...(event.clipboardData?.files ?? [])];
+    const form = files.length > 0 ? formFor(event.target) : null;
+    if (!form) return;
+    event.preventDefault();
+    uploadsOf.get(form).add(files);
+  });
+  const mark = (form) => {
+    document
+      .querySelectorAll('[data-drop-here]')
+      .forEach((each) => each !== form && delete each.dataset.dropHere);
+    if (form) form.dataset.dropHere = 'yes';
+  };
+  document.addEventListener('dragover', (event) => {
+    if (!hasFiles(event) || !document.querySelector('[data-upload]')) return;
+    event.preventDefault(); // dropped beside the form, a file would open in place of the page, and all typed text be lost
+    const form = formFor(event.target);
+    event.dataTransfer.dropEffect = form ? 'copy' : 'none';
+    mark(form);
+  });
+  document.addEventListener('dragleave', (event) => !event.relatedTarget && mark(null));
+  document.addEventListener('drop', (event) => {
+    if (!hasFiles(event) || !document.querySelector('[data-upload]')) return;
+    event.preventDefault();
+    mark(null);
+    const form = formFor(event.target);
+    if (form) uploadsOf.get(form).add([...event.dataTransfer.files]);
+  });
+}
+
+export function attach(root) {
+  eachOnce(root, '[data-upload]', 'Upload', start);
+  if (listening) return;
+  listening = true;
+  listen();
+}
