@@ -17,7 +17,9 @@ export function fieldValues(element: HTMLElement): FormState {
   const values = new Map<string, string[]>();
   for (const control of element.querySelectorAll('input, textarea, select')) {
     const name = control.getAttribute('name');
-    if (name === undefined || control.closest('noscript')) continue;
+    // Files don't come back: nobody can fill in what is on someone else's disk.
+    if (name === undefined || control.closest('noscript') || control.getAttribute('type') === 'file')
+      continue;
     for (const value of valuesOf(control)) values.set(name, [...(values.get(name) ?? []), value]);
   }
   return Object.fromEntries(

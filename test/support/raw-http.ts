@@ -17,7 +17,7 @@ export interface RawAnswer {
 interface RawRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as it is, as a form unless a header says otherwise. */
-  readonly body?: string;
+  readonly body?: string | Buffer;
   readonly method?: string;
 }
 
