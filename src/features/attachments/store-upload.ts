@@ -47,6 +47,8 @@ export async function storeUpload(
   const storedName = makeStoredName();
   const { through, measured } = measureContent(settings.attachment_max_megabytes * MEGABYTE);
   given.content.once('error', (error) => through.destroy(error));
+  // Heard here as well: a line may go dead before the storage has begun to read.
+  through.on('error', () => given.content.unpipe(through));
   try {
     await ctx.files.put(storedName, given.content.pipe(through));
     const { bytes, sha256, isText, isMarkup } = measured();
@@ -56,6 +58,8 @@ export async function storeUpload(
     await ctx.files.remove(storedName);
     return refuse({ code: bytes === 0 ? 'attachment_empty' : 'attachment_disguised', params: { name } });
   } catch (error) {
+    through.destroy();
+    given.content.unpipe(through);
     if (given.content.errored) throw error;
     if (error instanceof TooLarge)
       return refuse({
