@@ -2,8 +2,6 @@
 import { showBusy, showRested } from './busy-button.js';
 import { eachOnce } from './each-once.js';
 
-const AT_ONCE = 3;
-
 let listening = false;
 const uploadsOf = new WeakMap();
 
@@ -15,8 +13,9 @@ function start(field) {
   const input = field.querySelector('input[type=file]');
   const list = field.querySelector('[data-upload-list]');
   const words = field.querySelector('[data-upload-words]').dataset;
-  const running = new Set();
+  // One after the other: they arrive in the order they were chosen in, and the line is the same.
   const waiting = [];
+  let running = null;
   let submitter = null;
 
   const rowFrom = (template) => field.querySelector(template).content.querySelector('li').cloneNode(true);
@@ -28,10 +27,12 @@ function start(field) {
   };
   const count = () => list.querySelectorAll('.g-file').length;
 
-  const settle = (job) => {
-    running.delete(job);
-    while (running.size < AT_ONCE && waiting.length > 0) send(waiting.shift());
-    if (running.size > 0 || !form.dataset.uploads) return;
+  const settle = () => {
+    running = null;
+    if (waiting.length > 0) {
+      send(waiting.shift());
+      return;
+    }
     delete form.dataset.uploads;
     const pressed = submitter;
     submitter = null;
@@ -40,7 +41,7 @@ function start(field) {
   };
 
   const send = (job) => {
-    running.add(job);
+    running = job;
     const { file, row, request } = job;
     const bar = row.querySelector('progress');
     request.upload.addEventListener('progress', ({ loaded, total }) => (bar.value = (100 * loaded) / total));
@@ -50,18 +51,18 @@ function start(field) {
       if (isOurs) window.htmx.swap(row, request.responseText, { swapStyle: 'outerHTML' });
       else {
         row.remove();
-        refuse(words.failed.replace('{name}', file.name));
+        refuse(words.failed.replace('{name}', () => file.name));
       }
-      if (request.status === 200) say(words.kept.replace('{name}', file.name));
+      if (request.status === 200) say(words.kept.replace('{name}', () => file.name));
       else submitter = null;
-      settle(job);
+      settle();
     });
     request.addEventListener('error', () => {
       row.remove();
-      refuse(words.failed.replace('{name}', file.name));
-      settle(job);
+      refuse(words.failed.replace('{name}', () => file.name));
+      settle();
     });
-    request.addEventListener('abort', () => settle(job));
+    request.addEventListener('abort', settle);
     const body = new FormData();
     body.append('files', file, file.name);
     request.open('POST', field.dataset.upload);
@@ -77,7 +78,7 @@ function start(field) {
         return;
       }
       if (file.size > Number(field.dataset.maxBytes)) {
-        refuse(words.large.replace('{name}', file.name));
+        refuse(words.large.replace('{name}', () => file.name));
         continue;
       }
       const row = rowFrom('[data-upload-row]');
@@ -86,13 +87,13 @@ function start(field) {
       row.querySelector('[data-upload-cancel]').addEventListener('click', () => {
         row.remove();
         input.focus();
-        if (running.has(job)) job.request.abort();
+        if (running === job) job.request.abort();
         else waiting.splice(waiting.indexOf(job), 1);
       });
       list.append(row);
       form.dataset.uploads = 'running';
-      if (running.size < AT_ONCE) send(job);
-      else waiting.push(job);
+      if (running) waiting.push(job);
+      else send(job);
     }
   };
 

@@ -49,20 +49,26 @@ async function download(web: SignedInWeb): Promise<void> {
 }
 
 /**
- * Pictures and PDF alone are shown by the browser itself, as the type that was found in them. A picture needs nothing;
- * the PDF viewers of the browsers are pages of theirs that a sandbox keeps from starting.
+ * A picture needs nothing but itself. The PDF viewers of browsers are pages of their own, which a sandbox keeps from
+ * starting: they get what they are made of, an object and its styles, and no script, frame or address.
  */
+const PREVIEW_POLICY = {
+  picture: "sandbox; img-src 'self'; default-src 'none'; frame-ancestors 'none'",
+  pdf: "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+};
+
+/** Pictures and PDF alone are shown by the browser itself, as the type that was found in them. */
 async function preview(web: SignedInWeb): Promise<void> {
   const row = await findAttachment(web.ctx.db, web.user, idOf(web));
   const kind = previewOf(row.content_type);
   if (kind === null) throw new NotFound('preview');
-  const policy = "default-src 'none'; frame-ancestors 'self'";
-  web.res.set('content-security-policy', kind === 'pdf' ? policy : `sandbox; img-src 'self'; ${policy}`);
+  web.res.set('content-security-policy', PREVIEW_POLICY[kind]);
   await send(web, row, 'inline');
 }
 
 async function view(web: SignedInWeb): Promise<void> {
   const row = await findAttachment(web.ctx.db, web.user, idOf(web));
+  if (previewOf(row.content_type) !== 'picture') throw new NotFound('preview');
   const locals = {
     attachment: presentAttachment(row),
     uploader: row.uploader_name,
