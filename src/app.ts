@@ -26,6 +26,7 @@ import type { SignedIn } from './features/people/actor.query.ts';
 import { peopleRoutes } from './features/people/people.routes.ts';
 import { findSettings } from './features/settings/settings.query.ts';
 import { createRoutes } from './features/tickets/create.routes.ts';
+import { editRoutes } from './features/tickets/edit.routes.ts';
 import { ticketsRoutes } from './features/tickets/tickets.routes.ts';
 import { createAssets } from './web/assets.ts';
 import { csrf } from './web/csrf.ts';
@@ -104,6 +105,7 @@ export function createApp(deps: AppDeps): App {
     ...peopleRoutes(),
     ...benchRoutes(),
     ...createRoutes(),
+    ...editRoutes(),
     ...ticketsRoutes(),
     ...inboxRoutes(),
     ...draftsRoutes(),

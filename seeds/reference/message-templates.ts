@@ -48,6 +48,11 @@ export const MESSAGE_TEMPLATES = [
     body_en: '{department}-{agent} has reopened ticket {number}: {remark}',
   },
   {
+    key: 'edited',
+    body_zh: '{department}-{agent} 修改了您处理的工单 {number}：{title}',
+    body_en: '{department}-{agent} has edited ticket {number}, which you are handling: {title}',
+  },
+  {
     key: 'wait_ending',
     body_zh: '工单 {number} 等待客户回复已久，明天将由系统关闭：{title}',
     body_en:

@@ -35,6 +35,20 @@ export const paths = {
       pattern: (action: string) => `/tickets/:number/${action}/carry`,
       to: (number: string, action: string) => `/tickets/${number}/${action}/carry`,
     },
+    edit: {
+      pattern: '/tickets/:number/edit',
+      to: (number: string) => `/tickets/${number}/edit`,
+      upgrade: (number: string) => `/tickets/${number}/edit?upgrade=1`,
+    },
+    /** The form of another category, for a ticket that is being edited. */
+    editForm: {
+      pattern: '/tickets/:number/edit/form',
+      to: (number: string) => `/tickets/${number}/edit/form`,
+    },
+    editCategories: {
+      pattern: '/tickets/:number/edit/categories',
+      to: (number: string) => `/tickets/${number}/edit/categories`,
+    },
     action: {
       pattern: (action: string) => `/tickets/:number/${action}`,
       to: (number: string, action: string) => `/tickets/${number}/${action}`,

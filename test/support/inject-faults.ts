@@ -72,6 +72,11 @@ const SCENES: Readonly<Record<TicketAction, Scene>> = {
   reopen: { by: 'manager', given: closed, form: REMARK },
   urge: { by: 'tier1', given: inHand, form: REMARK },
   append: { by: 'tier1', given: waiting, form: REMARK },
+  save: {
+    by: 'aftersales',
+    given: inHand,
+    form: () => ({ customer_name: '顾女士', source: 'phone', priority: 'normal', description: '金额有误' }),
+  },
   note: { by: 'aftersales', given: inHand, form: () => ({ remark: '@主管 @tier1 请看' }) },
 };
 

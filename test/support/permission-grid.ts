@@ -7,7 +7,7 @@
  * holder     they have it in hand
  * pool       it waits in a group of theirs, nobody has it
  * colleague  it is in a group of theirs, a colleague has it
- * creator    they made it; it is in other hands, in a group that is not theirs
+ * creator    they made it; it is in other hands, in a group that is not theirs (so they can edit it no longer)
  * collab     they work along; likewise in other hands
  * stranger   nothing to do with it; in other hands
  * review     nothing to do with it; it waits in the pool of a review group that is not theirs
@@ -31,7 +31,9 @@ const TIER1 = `
   resolve    9+9999  939999  939999     939999   939999  939999    939999
   reopen     333333  333333  333333     333333   333333  333333    333333
   urge       +++++9  +++++9  +++++9     +++++9   +++++9  +++++9    +++++9
-  append     +++++9  +++++9  +++++9     +++++9   +++++9  +++++9    +++++9`;
+  append     +++++9  +++++9  +++++9     +++++9   +++++9  +++++9    +++++9
+  save       333333  333333  333333     333333   333333  333333    333333
+  edit       333339  333339  333339     999999   333339  333339    333339`;
 
 // Reads what waits for review, in whichever group, and what is theirs; acts in their own review group.
 const REVIEWER = `
@@ -51,7 +53,9 @@ const REVIEWER = `
   resolve    333333  333334  333334     333333   333333  444444    333334
   reopen     333333  333334  333334     333333   333333  444444    333334
   urge       333333  333334  333334     333333   333333  444444    333334
-  append     333333  333334  333334     333333   333333  444444    333334`;
+  append     333333  333334  333334     333333   333333  444444    333334
+  save       333333  333334  333334     333333   333333  444444    333334
+  edit       333339  333334  333334     999999   333339  444444    333334`;
 
 const AFTER_SALES = `
              holder  pool    colleague  creator  collab  stranger  review
@@ -70,7 +74,9 @@ const AFTER_SALES = `
   resolve    9+9999  939999  939999     939999   939999  939999    939999
   reopen     333333  333333  333333     333333   333333  333333    333333
   urge       333333  333333  333333     333333   333333  333333    333333
-  append     333333  333333  333333     333333   333333  333333    333333`;
+  append     333333  333333  333333     333333   333333  333333    333333
+  save       +++++9  333339  333339     333339   333339  333339    333339
+  edit       333333  333333  333333     333333   333333  333333    333333`;
 
 // The one exception to "what they can't read does not exist": who comes second to accept is told who has it (spec 01).
 const ANSWERING = `
@@ -90,7 +96,9 @@ const ANSWERING = `
   resolve    333333  333334  444444     333333   333333  444444    444444
   reopen     333333  333334  444444     333333   333333  444444    444444
   urge       333333  333334  444444     333333   333333  444444    444444
-  append     333333  333334  444444     333333   333333  444444    444444`;
+  append     333333  333334  444444     333333   333333  444444    444444
+  save       +++++9  333334  444444     333339   333339  444444    444444
+  edit       333333  333334  444444     333333   333333  444444    444444`;
 
 // Whoever it is with; but nobody calls back, or waits for a customer, for a ticket that nobody has in hand.
 const ADMINISTRATOR = `
@@ -110,7 +118,9 @@ const ADMINISTRATOR = `
   resolve    9+9999  999999  9+9999     9+9999   9+9999  9+9999    999999
   reopen     99999+  99999+  99999+     99999+   99999+  99999+    99999+
   urge       +++++9  +++++9  +++++9     +++++9   +++++9  +++++9    +++++9
-  append     +++++9  +++++9  +++++9     +++++9   +++++9  +++++9    +++++9`;
+  append     +++++9  +++++9  +++++9     +++++9   +++++9  +++++9    +++++9
+  save       +++++9  +++++9  +++++9     +++++9   +++++9  +++++9    +++++9
+  edit       +++++9  +++++9  +++++9     +++++9   +++++9  +++++9    +++++9`;
 
 export const STATUS_COLUMNS = ['new', 'in_progress', 'waiting', 'returned', 'resolved', 'closed'] as const;
 export const RELATIONS = ['holder', 'pool', 'colleague', 'creator', 'collab', 'stranger', 'review'] as const;

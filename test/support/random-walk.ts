@@ -156,6 +156,12 @@ function inputOf({ dice, company }: Walk, action: TicketAction): Record<string, 
         callback_method: 'phone',
         callback_outcome: dice.oneOf(['confirmed', 'not_solved', 'not_reached', '']),
       };
+    case 'save':
+      return {
+        ...{ customer_name: '顾女士', source: 'phone', priority: dice.oneOf(['normal', 'high', 'none']) },
+        description: dice.oneOf(['一直没有确认收货', '仓库已经签收', '']),
+        order_number: `E2026-${dice.below(1000)}`,
+      };
     case 'close':
       return dice.happens(0.8) ? CLOSING : { ...CLOSING, outcome: 'unsolved' };
     default:

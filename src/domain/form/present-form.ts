@@ -66,9 +66,9 @@ export interface PresentedField {
 export interface PresentFormInput {
   readonly fields: readonly FormField[];
   readonly t: Translate;
-  /** A form that was sent and is shown again: exactly what was typed. */
+  /** A form that was sent and is shown again: exactly what was typed, whatever is stored. */
   readonly raw?: RawForm | undefined;
-  /** The stored values of what is edited. With neither, the defaults of the fields. */
+  /** The stored values of what is edited. Without them and without `raw`, the defaults of the fields. */
   readonly values?: FieldValues | undefined;
   readonly problems?: Problems | undefined;
   readonly idPrefix?: string | undefined;
@@ -86,8 +86,8 @@ interface Page {
   readonly byKey: ReadonlyMap<string, FormField>;
   readonly visible: ReadonlySet<string>;
   readonly problems: Problems;
-  /** Stored answers that are no options (any more) stay choosable; those of a sent form don't. */
-  readonly trusted: boolean;
+  /** Stored answers that are no options (any more) stay choosable; what a sent form alone says does not. */
+  readonly stored: RawForm;
   readonly idPrefix: string;
   readonly namePrefix: string;
   readonly today: string | undefined;
@@ -96,14 +96,16 @@ interface Page {
 /** A form as the page draws it (spec 02): one description of a field, three sources of its content. */
 export function presentForm(input: PresentFormInput): readonly PresentedField[] {
   const { fields, t, today } = input;
-  const raw = input.raw ?? rawFromValues(fields, input.values ?? defaultValues(fields, today));
+  const { values = input.raw === undefined ? defaultValues(fields, today) : {} } = input;
+  const stored = rawFromValues(fields, values);
+  const raw = input.raw ?? stored;
   const page: Page = {
     t,
     raw,
     byKey: new Map(fields.map((field) => [field.key, field])),
     visible: visibleKeys(fields, raw),
     problems: input.problems ?? {},
-    trusted: input.raw === undefined,
+    stored,
     idPrefix: input.idPrefix ?? DEFAULT_ID_PREFIX,
     namePrefix: input.namePrefix ?? '',
     today,
@@ -169,14 +171,16 @@ function presentOptions(
   page: Page,
 ): readonly PresentedOption[] {
   const chosen = new Set(answersIn(answerOf(page.raw, field.key)));
+  const stored = answersIn(answerOf(page.stored, field.key));
   const options = (field.options ?? []).filter(
     ({ value, retired }) =>
-      (retired !== true || chosen.has(value)) && !(field.allowOther === true && value === OTHER),
+      (retired !== true || chosen.has(value) || stored.includes(value)) &&
+      !(field.allowOther === true && value === OTHER),
   );
   const listed = new Set(options.map((option) => option.value));
   const foreign =
-    page.trusted && (control === 'select' || GROUPS.includes(control))
-      ? [...chosen].filter((value) => !listed.has(value) && !(field.allowOther === true && value === OTHER))
+    control === 'select' || GROUPS.includes(control)
+      ? stored.filter((value) => !listed.has(value) && !(field.allowOther === true && value === OTHER))
       : [];
   const choices = [
     ...emptyOption(field, control, page.t),

@@ -1,6 +1,7 @@
 import type { FieldValue, FieldValues, FormField } from './field.ts';
 import { displayPhone } from './phone.ts';
 import { resolveDateBound } from './read-date.ts';
+import { tidyLines } from './text-rules.ts';
 
 /** One answer as a form sends it: absent, given once, or a repeated parameter. */
 export type RawAnswer = string | readonly string[] | undefined;
@@ -22,6 +23,11 @@ export function answerOf(raw: RawForm, key: string): RawAnswer {
   return Object.hasOwn(raw, key) ? raw[key] : undefined;
 }
 
+/** The stored value under a key; undefined for nothing. */
+export function valueIn(values: FieldValues, key: string): FieldValue | undefined {
+  return Object.hasOwn(values, key) ? values[key] : undefined;
+}
+
 /** An answer as a list without empty entries. */
 export function answersIn(answer: RawAnswer): readonly string[] {
   if (answer === undefined) return [];
@@ -39,13 +45,31 @@ export const OFF_WORDS: readonly string[] = ['off', 'false', '0'];
 export function rawFromValues(fields: readonly FormField[], values: FieldValues): RawForm {
   const entries: [string, RawAnswer][] = [];
   for (const field of fields) {
-    const value = Object.hasOwn(values, field.key) ? values[field.key] : undefined;
+    const value = valueIn(values, field.key);
     if (value === undefined) continue;
     const { answer, other } = rawFromValue(field, value);
     entries.push([field.key, answer]);
     if (other !== undefined) entries.push([otherKey(field.key), other]);
   }
   return Object.fromEntries(entries);
+}
+
+/** Whether an answer is the stored value again, as a form that shows it sends it back when nobody touches it. */
+export function isAsStored(
+  field: FormField,
+  answer: RawAnswer,
+  other: RawAnswer,
+  stored: FieldValue | undefined,
+): boolean {
+  const kept: { answer: RawAnswer; other?: string } =
+    stored === undefined ? { answer: undefined } : rawFromValue(field, stored);
+  const isSameText = kept.other === undefined || isSameAnswer(kept.other, other);
+  return isSameAnswer(kept.answer, answer) && isSameText;
+}
+
+function isSameAnswer(a: RawAnswer, b: RawAnswer): boolean {
+  const [one, two] = [a, b].map((each) => answersIn(each).map(tidyLines).filter(Boolean).sort());
+  return JSON.stringify(one) === JSON.stringify(two);
 }
 
 /** The values a new form starts with; `today±n` of a date field becomes that day (spec 02). */

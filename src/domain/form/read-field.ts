@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FieldValue, FormField } from './field.ts';
 import { normalizePhone } from './phone.ts';
 import type { RawAnswer } from './raw-form.ts';
-import { answersIn } from './raw-form.ts';
+import { answersIn, isAsStored, valueIn } from './raw-form.ts';
 import { readChoice, readChoices, readSwitch } from './read-choice.ts';
 import { readMoment } from './read-date.ts';
 import { readNumber } from './read-number.ts';
@@ -25,7 +25,10 @@ import {
 export interface FormContext {
   /** Today in the company's zone, `YYYY-MM-DD`. */
   readonly today: string;
-  /** The values the ticket holds already, when it is edited: a choice retired since may stay. */
+  /**
+   * The values the ticket holds already, when it is edited. One that comes back untouched is not judged again: the
+   * choice may be retired by now, the day no longer lie ahead.
+   */
   readonly stored?: Readonly<Record<string, FieldValue>> | undefined;
 }
 
@@ -38,10 +41,8 @@ export function readField(
   other: RawAnswer,
   context: FormContext,
 ): Reading {
-  const stored =
-    context.stored !== undefined && Object.hasOwn(context.stored, field.key)
-      ? context.stored[field.key]
-      : undefined;
+  const stored = valueIn(context.stored ?? {}, field.key);
+  if (stored !== undefined && isAsStored(field, answer, other, stored)) return accepted(stored);
   if (field.type === 'checkbox' || field.type === 'multiselect') {
     return readChoices(field, { answer, other, stored });
   }

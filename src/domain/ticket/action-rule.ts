@@ -2,6 +2,7 @@ import type { FieldProblem, FieldValues, FormField } from '../form/field.ts';
 import type { Actor, Permission } from '../people/permissions.ts';
 import { scopesOf } from '../people/permissions.ts';
 import type { Change } from './change.ts';
+import type { ContentEdit } from './edit-content.ts';
 import type { Status } from './status.ts';
 import type { Hop, Place, Relation, Ticket } from './ticket.ts';
 
@@ -20,6 +21,7 @@ export const TICKET_ACTIONS = [
   'reopen',
   'urge',
   'append',
+  'save',
   'note',
 ] as const;
 export type TicketAction = (typeof TICKET_ACTIONS)[number];
@@ -83,6 +85,8 @@ export interface ActionRule {
   readonly needs: 'pool' | 'handler' | 'either';
   /** Its form chooses a place to go to: always, or when the person likes. */
   readonly target?: 'required' | 'optional';
+  /** Its form is that of the ticket's own template version, filled with what the ticket holds. */
+  readonly edits?: 'template';
   /** It is not there at all while this says no. */
   readonly exists?: (situation: Situation) => boolean;
   readonly form: (situation: Situation) => readonly ActionField[];
@@ -99,6 +103,8 @@ export interface ActionInput {
   readonly target: Place | null;
   /** The people chosen to work along, who did not do so before. */
   readonly collaborators: readonly { readonly id: number; readonly name: string }[];
+  /** What changes in the ticket's content, for an action that edits. */
+  readonly edit?: ContentEdit;
 }
 
 /** What judging looks at: a row of the table, or something beside it that is judged in the same way. */

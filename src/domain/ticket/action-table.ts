@@ -11,6 +11,7 @@ import { redispatch } from './actions/redispatch.ts';
 import { reopen } from './actions/reopen.ts';
 import { resolve } from './actions/resolve.ts';
 import { returnTicket } from './actions/return.ts';
+import { save } from './actions/save.ts';
 import { transfer } from './actions/transfer.ts';
 import { urge } from './actions/urge.ts';
 import { wait } from './actions/wait.ts';
@@ -29,6 +30,7 @@ export const ACTION_TABLE: Readonly<Record<TicketAction, ActionRule>> = {
   close,
   urge,
   append,
+  save,
   reassign,
   redispatch,
   resolve,

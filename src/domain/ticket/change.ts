@@ -1,3 +1,5 @@
+import type { FieldChange } from '../form/diff-values.ts';
+import type { ContentEdit, ContentPatch } from './edit-content.ts';
 import type { Status } from './status.ts';
 import type { CallbackOutcome, Hop, Outcome, Place, Ticket } from './ticket.ts';
 
@@ -10,6 +12,8 @@ export interface Change {
   readonly data?: Readonly<Record<string, string | number | boolean | null>>;
   /** People who work along from now on. */
   readonly collaboratorIds?: readonly number[];
+  /** What is written anew of the ticket's content. */
+  readonly edit?: ContentEdit;
 }
 
 export type Move =
@@ -58,6 +62,7 @@ export interface Step {
   readonly take: { readonly hopId: number; readonly assigneeId: number; readonly acceptedAt: Date } | null;
   readonly arrive: NewHop | null;
   readonly collaboratorIds: readonly number[];
+  readonly content: ContentPatch | null;
   readonly event: NewEvent;
 }
 
@@ -84,6 +89,8 @@ export interface NewEvent {
   readonly toGroupId: number | null;
   readonly body: string;
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
+  /** The field-by-field difference, where the content changed. */
+  readonly changes?: readonly FieldChange[];
 }
 
 /**
@@ -129,6 +136,7 @@ export function carryOut(
         }
       : null,
     collaboratorIds: change.collaboratorIds ?? [],
+    content: change.edit?.set ?? null,
     event: {
       seq: version,
       type: by.eventType,
@@ -143,6 +151,7 @@ export function carryOut(
       toGroupId: place.groupId,
       body: change.body ?? '',
       data: change.data ?? {},
+      ...(change.edit && { changes: change.edit.changes }),
     },
   };
 }

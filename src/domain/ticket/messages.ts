@@ -38,6 +38,10 @@ export function messagesOf(before: Ticket, step: Step, mentioned: readonly numbe
       ticket.assigneeId === null ? [] : [{ ...urged, to: { kind: 'manager', of: ticket.assigneeId } }];
     return [{ ...urged, to: holders }, ...manager];
   }
+  // Whoever has the ticket in hand learns that it says something else now; in a pool nobody has read it yet.
+  if (event.action === 'edit') {
+    return ticket.assigneeId === null ? [] : [{ ...base, kind: 'edited', to: holders }];
+  }
   if (event.action === 'append') return [{ ...base, kind: 'append', to: holders }];
   const messages: Message[] = [];
   if (step.arrive !== null) {

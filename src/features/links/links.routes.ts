@@ -110,7 +110,12 @@ async function showRefused(
     throw gone instanceof NotFound ? error : gone;
   });
   const isStale = !(error instanceof Invalid) && version < seen.row.version;
-  const changes = isStale && presentEvents(await findEvents(web.ctx.db, seen.row.id, version), web);
+  const changes =
+    isStale &&
+    presentEvents(await findEvents(web.ctx.db, seen.row.id, version), {
+      ...web,
+      fields: seen.form.fields,
+    });
   await renderPair(web, pair, seen, {
     form,
     ...(changes && { changes }),

@@ -6,6 +6,7 @@ import { findChoices } from '../settings/choices.query.ts';
 
 export interface TemplateForm {
   readonly versionId: number;
+  readonly templateId: number;
   readonly templateName: string;
   readonly number: number;
   readonly fields: readonly FormField[];
@@ -13,6 +14,7 @@ export interface TemplateForm {
 
 interface VersionRow {
   id: number;
+  template_id: number;
   number: number;
   template_name: string;
   fields: FormField[];
@@ -46,10 +48,23 @@ export async function findVersionForm(
   return complete(db, row, words);
 }
 
+/** The number of a template's newest version where that is newer than this one; null when there is none. */
+export async function findNewerNumber(
+  db: Knex,
+  { templateId, number }: Pick<TemplateForm, 'templateId' | 'number'>,
+): Promise<number | null> {
+  const row = (await db('template_versions')
+    .where('template_id', templateId)
+    .where('number', '>', number)
+    .max('number as newest')
+    .first()) as { newest: number | null } | undefined;
+  return row?.newest ?? null;
+}
+
 function versions(db: Knex): Knex.QueryBuilder {
   return db('template_versions as v')
     .join('templates as t', 't.id', 'v.template_id')
-    .select('v.id', 'v.number', 'v.fields', 't.name as template_name');
+    .select('v.id', 'v.template_id', 'v.number', 'v.fields', 't.name as template_name');
 }
 
 async function complete(
@@ -76,5 +91,6 @@ async function complete(
       }),
     };
   });
-  return { versionId: row.id, templateName: row.template_name, number: row.number, fields };
+  const { id: versionId, template_id: templateId, template_name: templateName, number } = row;
+  return { versionId, templateId, templateName, number, fields };
 }

@@ -1,19 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ActorCtx } from '../../context.ts';
 import { violates } from '../../db/connection.ts';
-import { isBuiltIn } from '../../domain/form/built-in-fields.ts';
 import type { FieldProblem, FieldValues } from '../../domain/form/field.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import { parseForm } from '../../domain/form/parse-form.ts';
 import { normalizePhone } from '../../domain/form/phone.ts';
 import { holds } from '../../domain/people/permissions.ts';
 import { placeNewTicket } from '../../domain/routing/place-new-ticket.ts';
-import { indexTerms } from '../../domain/search/terms.ts';
 import { CLOSE_FIELDS } from '../../domain/ticket/action-fields.ts';
 import { textOf } from '../../domain/ticket/action-rule.ts';
 import { closingChange } from '../../domain/ticket/actions/close.ts';
 import { carryOut } from '../../domain/ticket/change.ts';
+import { custom } from '../../domain/ticket/edit-content.ts';
 import { formatTicketNumber } from '../../domain/ticket/number.ts';
+import { titleOf } from '../../domain/ticket/title.ts';
 import { dayOf } from '../../domain/time/format.ts';
 import { Invalid, Refused } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
@@ -29,7 +29,8 @@ import { completeForm } from './action-form.ts';
 import { findDuplicate } from './duplicates.query.ts';
 import { findHome, findRoutingPlaces } from './situation.query.ts';
 import { findBySubmission, nextRunningNumber } from './ticket.query.ts';
-import { insertTicket, titleTerms, writeStep } from './tickets.store.ts';
+import { titleTerms } from './ticket-content.store.ts';
+import { insertTicket, writeStep } from './tickets.store.ts';
 
 export interface CreateRequest {
   readonly categoryId: number;
@@ -111,7 +112,7 @@ async function findPress(
     made.order_number === textOf(values, 'order_number') &&
     made.source_key === textOf(values, 'source') &&
     made.priority === (textOf(values, 'priority') || 'normal') &&
-    isDeepStrictEqual(made.values, customValues(values)) &&
+    isDeepStrictEqual(made.values, custom(values)) &&
     (request.closing === null || made.status === 'closed') &&
     (await wasMadeWith(ctx.db, made.number, request.attachmentIds ?? []));
   return { number: made && isSame ? made.number : null, isFree: made === undefined };
@@ -132,11 +133,6 @@ async function recover(
     throw new Refused(409, 'duplicate', { number: duplicate?.number ?? '' });
   }
   throw error;
-}
-
-/** What the template adds to the built-in fields. */
-function customValues(values: FieldValues): FieldValues {
-  return Object.fromEntries(Object.entries(values).filter(([key]) => !isBuiltIn(key)));
 }
 
 async function checkForm(
@@ -189,8 +185,10 @@ async function insert(
   const place = placeNewTicket(routing, creator, keepsIt);
   const name = textOf(values, 'customer_name');
   const phoneText = textOf(values, 'phone');
-  const title =
-    textOf(values, 'title') || [category.path.at(-1), name || phoneText].filter(Boolean).join(' · ');
+  const title = titleOf(textOf(values, 'title'), {
+    categoryPath: category.path,
+    customer: { name, phone: phoneText },
+  });
   const customerId = await saveCaller(trx, { name, phone: e164, phoneText, now });
   // After the customer is locked: of two complaints in the same instant, the second sees the first.
   const days = settings.repeat_days;
@@ -204,7 +202,7 @@ async function insert(
       category_id: category.id,
       template_version_id: made.versionId,
       title,
-      title_terms: titleTerms(trx, indexTerms(title)),
+      title_terms: titleTerms(trx, title),
       description: textOf(values, 'description'),
       customer_id: customerId,
       customer_name: name,
@@ -213,7 +211,7 @@ async function insert(
       order_number: textOf(values, 'order_number'),
       source_key: textOf(values, 'source'),
       priority: textOf(values, 'priority') || 'normal',
-      values: JSON.stringify(customValues(values)),
+      values: JSON.stringify(custom(values)),
       is_repeat: earlier.length > 0,
       creator_id: ctx.actor.id,
       creator_department_id: ctx.actor.departmentId,

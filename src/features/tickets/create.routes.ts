@@ -31,6 +31,7 @@ import { findBeside, showCaller } from './beside.routes.ts';
 import { callerFields, findFormOf, findOpenedForm } from './create-form.query.ts';
 import { createTicket } from './create-ticket.ts';
 import { showCategories } from './choose-category.routes.ts';
+import { categoryField, idOf, last, one, unless } from './sent-form.ts';
 
 /** Names of the create form that are not fields of a template; no custom field may have one of these keys. */
 const CONTROLS = ['_csrf', 'category_id', 'template_version_id', 'submission_key', 'intent'] as const;
@@ -194,7 +195,7 @@ async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
     closing,
     problems: [
       ...describeProblems(
-        [CATEGORY_FIELD(t), ...ordered, ...rest, attachmentsField(t)],
+        [categoryField(t), ...ordered, ...rest, attachmentsField(t)],
         onlyForm(problems),
         t,
         '',
@@ -224,31 +225,6 @@ async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
   });
 }
 
-/** The chooser as a field of the error summary. */
-function CATEGORY_FIELD(t: SignedInWeb['t']): FormField {
-  return {
-    key: 'category_id',
-    type: 'select',
-    label: t('ticket.field.category'),
-    required: true,
-    width: 'full',
-  };
-}
-
-function one(value: string | readonly string[] | undefined): string {
-  return typeof value === 'string' ? value : (value?.[0] ?? '');
-}
-
-/** Without scripts the hidden input of the chooser and the plain list are both sent; the list comes last. */
-function last(value: string | readonly string[] | undefined): string {
-  return typeof value === 'string' ? value : (value?.at(-1) ?? '');
-}
-
-function idOf(value: string | readonly string[] | undefined): number | null {
-  const text = one(value);
-  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
-}
-
 function onlyForm(problems: Readonly<Record<string, FieldProblem>>): Record<string, FieldProblem> {
   return Object.fromEntries(Object.entries(problems).filter(([key]) => !key.startsWith(CLOSE_PREFIX)));
 }
@@ -262,12 +238,4 @@ function stripped(
       key.startsWith(prefix) ? [[key.slice(prefix.length), problem]] : [],
     ),
   );
-}
-
-/** For `catch`: that kind of error means "none"; any other goes on. */
-function unless(kind: new (...args: never[]) => Error): (error: unknown) => null {
-  return (error) => {
-    if (error instanceof kind) return null;
-    throw error;
-  };
 }

@@ -15,7 +15,7 @@ import { judgeAction } from '../../domain/ticket/action-rule.ts';
 import { ACTION_TABLE } from '../../domain/ticket/action-table.ts';
 import { carryOut } from '../../domain/ticket/change.ts';
 import { messagesOf } from '../../domain/ticket/messages.ts';
-import type { Place } from '../../domain/ticket/ticket.ts';
+import type { Place, Ticket } from '../../domain/ticket/ticket.ts';
 import { dayOf, formatTime } from '../../domain/time/format.ts';
 import { Conflict, Invalid, Refused } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
@@ -26,6 +26,7 @@ import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from './action-form.ts';
 import { findUnfinished } from './duplicates.query.ts';
 import { findMentioned } from './mentions.query.ts';
+import { readSave } from './read-save.ts';
 import { findSituation } from './situation.query.ts';
 import { findTarget } from './targets.query.ts';
 import { findNewCollaborators, lockTicket } from './ticket.query.ts';
@@ -109,6 +110,10 @@ async function readInput(
   situation: Situation,
   form: RawForm,
 ): Promise<ActionInput> {
+  if (rule.edits) {
+    const edit = await readSave(ctx, trx, situation.ticket.id, form);
+    return examined(rule, { values: {}, target: null, collaborators: [], edit });
+  }
   const fields = await completeForm(trx, rule.form(situation), translator('zh-CN'), 'zh-CN');
   const parsed = parseForm(fields, form, { today: dayOf(ctx.now(), ctx.zone) });
   if (!parsed.ok) throw new Invalid(parsed.problems);
@@ -117,7 +122,10 @@ async function readInput(
   if (target && situation.ticket.status !== 'closed' && isSamePlace(target, situation.ticket)) {
     throw new Invalid({ assignee_id: { code: 'target_is_current', params: {} } });
   }
-  const input = { values, target, collaborators: await newCollaborators(trx, situation, values) };
+  return examined(rule, { values, target, collaborators: await newCollaborators(trx, situation, values) });
+}
+
+function examined(rule: ActionRule, input: ActionInput): ActionInput {
   const problems = rule.examine?.(input) ?? {};
   if (Object.keys(problems).length > 0) throw new Invalid(problems);
   return input;
@@ -145,7 +153,11 @@ function isSamePlace(a: Place, b: Place): boolean {
 }
 
 /** A refusal with the words its sentence needs: the number, who has the ticket, and until when. */
-export async function explain(ctx: ActorCtx, refusal: Refusal, { ticket }: Situation): Promise<Refused> {
+export async function explain(
+  ctx: ActorCtx,
+  refusal: Refusal,
+  { ticket }: { ticket: Ticket },
+): Promise<Refused> {
   return new Refused(refusal.status, refusal.code, {
     number: ticket.number,
     holder: ticket.assigneeId === null ? null : await findUserName(ctx.db, ticket.assigneeId),

@@ -67,5 +67,6 @@ export function eventColumns(event: NewEvent): Record<string, unknown> {
     to_group_id: event.toGroupId,
     body: event.body,
     data: JSON.stringify(event.data),
+    changes: JSON.stringify(event.changes ?? []),
   };
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { ActorCtx } from '../../context.ts';
+import type { FieldChange } from '../../domain/form/diff-values.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import type { Situation } from '../../domain/ticket/action-rule.ts';
 import type { Priority, Status } from '../../domain/ticket/status.ts';
@@ -78,6 +79,7 @@ export interface EventRow {
   readonly to_group: string | null;
   readonly body: string;
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
+  readonly changes: readonly FieldChange[];
 }
 
 export interface TicketDetail {
@@ -220,6 +222,7 @@ export async function findEvents(db: Knex, ticketId: number, after = 0): Promise
       'e.to_status',
       'e.body',
       'e.data',
+      'e.changes',
       'a.name as actor_name',
       'd.name as actor_group',
       'fu.name as from_assignee',

@@ -48,6 +48,7 @@ export interface TicketPage {
   readonly events: readonly EventView[];
   readonly logTabs: readonly LogTabView[];
   readonly canNote: boolean;
+  readonly canSave: boolean;
   readonly created: string;
 }
 
@@ -73,7 +74,7 @@ export function presentTicketPage(detail: TicketDetail, words: PageWords): Ticke
   const { row, situation } = detail;
   const { t, moment } = words;
   const actions = presentActions(detail, words);
-  const events = presentEvents(detail.events, words, detail.attachments);
+  const events = presentEvents(detail.events, { ...words, fields: detail.form.fields }, detail.attachments);
   const shown = events.filter(({ group }) => words.logTab === 'all' || group === words.logTab);
   const hops = journeyHops(detail.hops, words);
   return {
@@ -107,6 +108,7 @@ export function presentTicketPage(detail: TicketDetail, words: PageWords): Ticke
     events: words.oldestFirst ? shown.toReversed() : shown,
     logTabs: presentLogTabs(events, words.logTab),
     canNote: judgeAction(ACTION_TABLE.note, situation) === null,
+    canSave: judgeAction(ACTION_TABLE.save, situation) === null,
     created: moment(row.created_at),
   };
 }
@@ -126,15 +128,10 @@ function presentActions(
     label: t(`ticket.action.${action}`),
     primary: refusal === null && action === next,
     soon: refusal?.until !== undefined,
-    why:
-      refusal &&
-      t(`refusal.short.${refusal.code}`, {
-        holder: row.assignee_name,
-        status: t(`ticket.status.${row.status}`),
-        until: refusal.until && shortTime(refusal.until),
-      }),
+    why: refusal && shortReason(refusal, row, { t, shortTime }),
   });
-  const allowed = judged.filter(({ refusal }) => refusal === null);
+  // Saving has a place of its own, beside the note.
+  const allowed = judged.filter(({ rule, refusal }) => refusal === null && rule.action !== 'save');
   // Everything is refused once a ticket is closed; one sentence says so, not ten buttons.
   const stopped = row.status === 'closed' ? [] : judged.filter(({ refusal }) => refusal !== null);
   const isNext = ({ rule }: { rule: { action: TicketAction } }): number => (rule.action === next ? 0 : 1);
@@ -142,6 +139,19 @@ function presentActions(
     buttons: allowed.sort((a, b) => isNext(a) - isNext(b)).map(({ rule }) => button(rule.action, null)),
     blocked: stopped.map(({ rule, refusal }) => button(rule.action, refusal)),
   };
+}
+
+/** A refusal in the few words that fit into a button. */
+export function shortReason(
+  refusal: Refusal,
+  { assignee_name: holder, status }: { assignee_name: string | null; status: string },
+  { t, shortTime }: { t: Translate; shortTime?: (at: Date) => string },
+): string {
+  return t(`refusal.short.${refusal.code}`, {
+    holder,
+    status: t(`ticket.status.${status}`),
+    until: refusal.until && shortTime?.(refusal.until),
+  });
 }
 
 /** The form as the ticket's own template version has it, without what is empty. */

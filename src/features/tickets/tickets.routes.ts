@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { describeProblems } from '../../domain/form/describe-problems.ts';
 import type { FieldProblem, FormField } from '../../domain/form/field.ts';
+import { fieldsToSave } from '../../domain/form/fields-to-edit.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import { presentForm } from '../../domain/form/present-form.ts';
+import { rebaseForm } from '../../domain/form/rebase-form.ts';
 import { TICKET_ACTIONS, type TicketAction } from '../../domain/ticket/action-rule.ts';
 import { judgeAction } from '../../domain/ticket/action-rule.ts';
 import { ACTION_TABLE } from '../../domain/ticket/action-table.ts';
@@ -30,12 +32,14 @@ import { findPresent } from '../live/presence.query.ts';
 import { presentPresence } from '../live/presence.view.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from './action-form.ts';
+import { findEditOffer } from './edit-offer.query.ts';
 import { showList } from './list-page.routes.ts';
 import { DUPLICATE_ACTIONS, type DuplicateAction } from './duplicates.query.ts';
 import { explain, performAction } from './perform-action.ts';
 import { presentDraft } from '../drafts/draft.view.ts';
-import { presentTicketPage } from './ticket-page.view.ts';
-import { findEvents, findTicketDetail, type TicketDetail } from './ticket-detail.query.ts';
+import { presentTicketPage, shortReason } from './ticket-page.view.ts';
+import { valuesBefore, valuesOf } from './ticket-content.query.ts';
+import { type EventRow, findEvents, findTicketDetail, type TicketDetail } from './ticket-detail.query.ts';
 import { isVisible } from './ticket.query.ts';
 import { LOG_TABS, presentEvents } from './timeline.view.ts';
 
@@ -68,11 +72,12 @@ export function ticketsRoutes(): Route[] {
 async function showTicket(web: SignedInWeb): Promise<void> {
   const detail = await findTicketDetail(web.ctx, numberOf(web), web);
   const { db, actor, now, zone } = web.ctx;
-  const [settings, draft, present, related] = await Promise.all([
+  const [settings, draft, present, related, edit] = await Promise.all([
     findSettings(db),
     findDraft(db, actor.id, `${detail.row.number}/note`),
     findPresent(db, { ticketId: detail.row.id, exceptId: actor.id, now: now() }),
     findRelated(db, actor, detail.row.id),
+    findEditOffer(web.ctx, detail.situation.ticket, detail.form),
   ]);
   const query = parseQuery(web.req, {
     log: z.enum(LOG_TABS).catch('all'),
@@ -100,11 +105,12 @@ async function showTicket(web: SignedInWeb): Promise<void> {
       web.t,
     ),
     collaborators: detail.collaborators,
+    edit: edit && { newer: edit.newer, why: edit.refusal && shortReason(edit.refusal, detail.row, web) },
     log: query,
     presence: presentPresence(present, web.t),
     noteDraft: draft ? presentDraft(draft, web) : null,
     noteFiles: page.canNote ? await findAttachmentsInput(web, 'note-', attachmentsIn(draft?.content)) : null,
-    opens: page.buttons.some((button) => button.action === wanted) ? wanted : null,
+    opens: wanted === 'save' || page.buttons.some((button) => button.action === wanted) ? wanted : null,
   });
 }
 
@@ -190,8 +196,10 @@ async function showRefused(
   });
   if (error instanceof Conflict) {
     const events = await findEvents(web.ctx.db, seen.row.id, error.sinceVersion);
-    const changes = presentEvents(events, web);
-    await renderAction(web, action, seen, { version: seen.row.version, ...sent, changes, status: 409 });
+    const changes = presentEvents(events, { ...web, fields: seen.form.fields });
+    const kept = ACTION_TABLE[action].edits ? rebased(seen, sent.form, events) : sent.form;
+    const shown = { version: seen.row.version, ...sent, form: kept };
+    await renderAction(web, action, seen, { ...shown, changes, status: 409 });
   } else if (error instanceof Invalid) {
     await renderAction(web, action, seen, {
       version: seen.row.version,
@@ -203,11 +211,25 @@ async function showRefused(
     const sentence = refusalSentence(error, web.t);
     const isStale = version < seen.row.version;
     const changes = isStale
-      ? presentEvents(await findEvents(web.ctx.db, seen.row.id, version), web)
+      ? presentEvents(await findEvents(web.ctx.db, seen.row.id, version), {
+          ...web,
+          fields: seen.form.fields,
+        })
       : undefined;
     const shown = { version: seen.row.version, ...sent, sentence, status: error.status };
     await renderAction(web, action, seen, { ...shown, ...(changes && { changes }) });
   }
+}
+
+/** What the sender left alone follows the change that came before theirs. */
+function rebased(
+  { row, form: { fields } }: TicketDetail,
+  form: RawForm,
+  events: readonly EventRow[],
+): RawForm {
+  const stored = valuesOf(row);
+  const opened = valuesBefore(stored, events);
+  return rebaseForm(fieldsToSave(fields, stored), form, opened, stored);
 }
 
 interface Shown {
@@ -234,7 +256,10 @@ async function renderAction(
   const texts = asked.some(({ textFrom }) => textFrom === 'urge')
     ? { urge: await findUrgeText(ctx, detail.row.number, web.language) }
     : {};
-  const fields: FormField[] = await completeForm(ctx.db, asked, t, web.language, texts);
+  const values = rule.edits && valuesOf(detail.row);
+  const fields: FormField[] = values
+    ? fieldsToSave(detail.form.fields, values)
+    : await completeForm(ctx.db, asked, t, web.language, texts);
   const problems = shown.problems ?? {};
   const idPrefix = `${action}-`;
   const locals = {
@@ -246,6 +271,7 @@ async function renderAction(
       fields,
       t,
       raw: shown.form,
+      values,
       problems,
       idPrefix,
       today: dayOf(ctx.now(), ctx.zone),

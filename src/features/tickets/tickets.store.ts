@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import type { NewEvent, NewHop, Step } from '../../domain/ticket/change.ts';
 import type { Status } from '../../domain/ticket/status.ts';
 import type { CallbackOutcome, Hop, Place, Ticket } from '../../domain/ticket/ticket.ts';
-
 import { eventColumns, hopColumns, ticketColumns } from './step-columns.ts';
+import { contentColumns } from './ticket-content.store.ts';
 
 /** The write model of tickets: rows in, rows out, always inside the caller's transaction. */
 
@@ -195,7 +195,10 @@ export async function writeStep(
       .ignore();
   }
   const eventId = await insertEvent(trx, ticketId, step.event, sourceIp);
-  await trx('tickets').where('id', ticketId).update(ticketColumns(step.ticket));
+  const content = step.content === null ? {} : contentColumns(trx, step.content);
+  await trx('tickets')
+    .where('id', ticketId)
+    .update({ ...ticketColumns(step.ticket), ...content });
   await announce(trx, { ticket: ticketId, version: step.ticket.version, by: step.event.actorId });
   return eventId;
 }
@@ -237,9 +240,4 @@ export async function insertWaitWarning(trx: Knex.Transaction, ticketId: number,
     [at, ticketId],
   )) as { rowCount: number };
   return rowCount === 1;
-}
-
-/** The search terms of a title as a tsvector. */
-export function titleTerms(db: Knex, terms: readonly string[]): Knex.Raw {
-  return db.raw('array_to_tsvector(?::text[])', [[...terms]]);
 }

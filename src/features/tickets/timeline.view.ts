@@ -1,7 +1,9 @@
+import type { FormField } from '../../domain/form/field.ts';
 import type { Language, Translate } from '../../i18n.ts';
 import { tellLink } from '../links/related.view.ts';
 import { type AttachmentView, presentAttachment } from '../attachments/attachment.view.ts';
 import type { EventRow, TicketDetail } from './ticket-detail.query.ts';
+import { type ChangeView, isLongDifference, presentChanges } from './changes.view.ts';
 
 export interface EventView {
   readonly kind: 'say' | 'answer' | 'call' | 'urge' | 'append' | 'system';
@@ -10,6 +12,8 @@ export interface EventView {
   readonly label: string;
   readonly who: string;
   readonly body: string;
+  /** Field by field, what an edit changed. */
+  readonly changes: readonly ChangeView[];
   readonly moment: string;
   readonly iso: string;
   readonly isLong: boolean;
@@ -17,7 +21,7 @@ export interface EventView {
 }
 
 /** The tabs of the timeline (spec 07). */
-export const LOG_TABS = ['all', 'answers', 'notes', 'urges', 'appends', 'moves', 'system'] as const;
+export const LOG_TABS = ['all', 'answers', 'notes', 'urges', 'appends', 'edits', 'moves', 'system'] as const;
 export type LogTab = (typeof LOG_TABS)[number];
 
 export interface LogTabView {
@@ -56,6 +60,8 @@ const ICONS: Readonly<Record<string, string>> = {
   ticket_unlinked: 'link',
   ticket_merged: 'circle-check',
   ticket_received_merge: 'link',
+  ticket_saved: 'edit',
+  ticket_edited: 'edit',
 };
 
 const TABS: Readonly<Record<string, EventView['group']>> = {
@@ -64,19 +70,30 @@ const TABS: Readonly<Record<string, EventView['group']>> = {
   ticket_noted: 'notes',
   ticket_urged: 'urges',
   ticket_appended: 'appends',
+  ticket_saved: 'edits',
+  ticket_edited: 'edits',
 };
 
 /** Longer texts fold after about eight lines. */
 const FOLD_AT = 400;
 
-/** The log as the timeline shows it: who did what, where it went, and what they wrote (spec 07). */
+/**
+ * The log as the timeline shows it: who did what, where it went, and what they wrote (spec 07).
+ * @param words `fields`: those of the ticket's form, for built-in values in the reader's language
+ */
 export function presentEvents(
   events: readonly EventRow[],
-  words: { t: Translate; language: Language; moment: (at: Date) => string },
+  words: {
+    t: Translate;
+    language: Language;
+    moment: (at: Date) => string;
+    fields: readonly FormField[];
+  },
   attachments: TicketDetail['attachments'] = [],
 ): EventView[] {
   return events.map((event) => {
     const { t } = words;
+    const changes = presentChanges(event.changes, words.fields, t);
     return {
       kind: kindOf(event),
       group: event.actor_name === null ? 'system' : (TABS[event.type] ?? 'moves'),
@@ -84,9 +101,10 @@ export function presentEvents(
       label: labelOf(event, t),
       who: whoOf(event, t),
       body: bodyOf(event, t),
+      changes,
       moment: words.moment(event.occurred_at),
       iso: event.occurred_at.toISOString(),
-      isLong: event.body.length > FOLD_AT,
+      isLong: event.body.length > FOLD_AT || isLongDifference(changes, FOLD_AT),
       attachments: attachments.filter(({ seq }) => seq === event.seq).map(presentAttachment),
     };
   });
@@ -97,6 +115,7 @@ function kindOf(event: EventRow): EventView['kind'] {
   if (event.type === 'ticket_called_back') return 'call';
   if (event.type === 'ticket_urged') return 'urge';
   if (event.type === 'ticket_appended') return 'append';
+  if (event.changes.length > 0) return 'say';
   return event.body === '' && event.type !== 'ticket_closed' ? 'system' : 'say';
 }
 

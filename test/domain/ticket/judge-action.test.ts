@@ -33,6 +33,7 @@ const FROM: Readonly<Record<TicketAction, string>> = {
   reopen: 'closed',
   urge: 'new in_progress waiting returned resolved',
   append: 'new in_progress waiting returned resolved',
+  save: 'new in_progress waiting returned resolved',
 };
 
 function judge(

@@ -67,7 +67,7 @@ test('the actions on offer carry their names, the next step first and filled', a
   const page = await open('aftersales', hand);
   expect(actionsOn(page)).toEqual([
     ...['feedback', 'callback', 'transfer', 'return', 'wait', 'close', 'reassign', 'redispatch'],
-    'note',
+    ...['save', 'note'],
   ]);
   expect(
     page.querySelectorAll('.g-acts .g-p[data-action]').map((button) => button.getAttribute('data-action')),

@@ -153,12 +153,12 @@ test('only what may be done is offered', async () => {
       .filter((action, at, all) => all.indexOf(action) === at)
       .sort();
   };
-  expect(await offered('tier1', 'onTheLine')).toEqual(['close', 'escalate', 'note']);
+  expect(await offered('tier1', 'onTheLine')).toEqual(['close', 'edit', 'escalate', 'note']);
   expect(await offered('tier1b', 'onTheLine')).toEqual([]);
   expect(await offered('review', 'inReview')).toEqual(['accept', 'note', 'reassign', 'return']);
   expect(await offered('aftersales3', 'waitsForAfterSales')).toEqual([]);
   expect(await offered('aftersales2', 'waitsForAfterSales')).toEqual(['accept']);
-  expect(await offered('ops', 'withOps')).toEqual(['feedback', 'note', 'return']);
+  expect(await offered('ops', 'withOps')).toEqual(['feedback', 'note', 'return', 'save']);
   expect(await offered('admin', 'done')).toEqual([]);
 });
 

@@ -1,10 +1,17 @@
 import type { Knex } from 'knex';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ActorCtx } from '../../../src/context.ts';
-import { judgeAction, TICKET_ACTIONS, type TicketAction } from '../../../src/domain/ticket/action-rule.ts';
+import {
+  judgeAction,
+  type Refusal,
+  TICKET_ACTIONS,
+  type TicketAction,
+} from '../../../src/domain/ticket/action-rule.ts';
 import { ACTION_TABLE } from '../../../src/domain/ticket/action-table.ts';
 import { NotFound, Refused } from '../../../src/errors.ts';
 import { findSettings } from '../../../src/features/settings/settings.query.ts';
+import { findEditRefusal } from '../../../src/features/tickets/edit-offer.query.ts';
+import { editTicket } from '../../../src/features/tickets/edit-ticket.ts';
 import type { ListRequest } from '../../../src/features/tickets/list-request.ts';
 import { performAction } from '../../../src/features/tickets/perform-action.ts';
 import { findSituation } from '../../../src/features/tickets/situation.query.ts';
@@ -77,11 +84,19 @@ const INPUT: Readonly<Record<TicketAction, (company: Company) => Record<string, 
   reopen: () => ({ remark: '客户再次来电' }),
   urge: () => ({ remark: '客户催促，请尽快处理' }),
   append: () => ({ remark: '客户补充了照片' }),
+  save: () => CONTENT,
 };
+
+/** The ticket's own form, with another description than it has. */
+const CONTENT = { source: 'phone', priority: 'normal', description: '客户补充了照片，确认是运输破损' };
+
+/** The actions of the table, and the editing of what a ticket says. */
+const DEEDS = [...TICKET_ACTIONS, 'edit'] as const;
+type Deed = (typeof DEEDS)[number];
 
 test('the table has a cell for every action and relation', () => {
   for (const { grid } of Object.values(ROLE_GRIDS)) {
-    expect(Object.keys(grid).sort()).toEqual(['read', ...TICKET_ACTIONS].sort());
+    expect(Object.keys(grid).sort()).toEqual(['read', ...DEEDS].sort());
     for (const cells of Object.values(grid)) {
       expect(Object.keys(cells)).toEqual([...RELATIONS]);
       for (const signs of Object.values(cells)) expect(signs).toMatch(/^[+349]{6}$/);
@@ -109,7 +124,7 @@ test.each(ROLES)('%s: every cell is judged as its table says', { timeout: 60_000
 
 test.each(ROLES)('%s: one cell in six is done, or refused, for real', { timeout: 60_000 }, async (role) => {
   const ctx = await asPerson(it.db, company, CAST[role].me);
-  for (const [row, action] of TICKET_ACTIONS.entries()) {
+  for (const [row, action] of DEEDS.entries()) {
     for (const [column, relation] of RELATIONS.entries()) {
       const at = (row + column) % STATUS_COLUMNS.length;
       const status = STATUS_COLUMNS[at]!;
@@ -185,15 +200,27 @@ async function judgeAll(ctx: InTransaction): Promise<Record<string, Sign>> {
   for (const action of TICKET_ACTIONS) {
     const refusal = judgeAction(ACTION_TABLE[action], situation);
     const found = action === 'accept' ? reachableInMyGroups : reachable;
-    signs[action] = found !== '+' || refusal === null ? found : refusal.status === 403 ? '3' : '9';
+    signs[action] = signFor(found, refusal);
   }
+  signs['edit'] = signFor(reachable, await findEditRefusal(ctx, situation.ticket));
   return signs;
 }
 
+function signFor(found: Sign, refusal: Refusal | null): Sign {
+  if (found !== '+' || refusal === null) return found;
+  return refusal.status === 403 ? '3' : '9';
+}
+
 /** Does the action. What it wrote must satisfy the constraints that wait for the commit. */
-async function perform(ctx: InTransaction, action: TicketAction): Promise<Sign> {
-  const request = { number: NUMBER, action, version: 1, form: INPUT[action](company) };
-  const sign = await signOf(() => performAction(ctx, request));
+async function perform(ctx: InTransaction, action: Deed): Promise<Sign> {
+  const sign = await signOf(() =>
+    action === 'edit'
+      ? editTicket(ctx, {
+          ...{ number: NUMBER, version: 1, form: CONTENT },
+          ...{ categoryId: null, templateVersionId: null },
+        })
+      : performAction(ctx, { number: NUMBER, action, version: 1, form: INPUT[action](company) }),
+  );
   if (sign === '+') await ctx.db.raw('set constraints all immediate');
   return sign;
 }
