@@ -1,3 +1,4 @@
+import { isBuiltIn } from './built-in-fields.ts';
 import { displayValue } from './display-value.ts';
 import type { FieldValues, FormField } from './field.ts';
 import { answerOf, answersIn, rawFromValues, valueIn } from './raw-form.ts';
@@ -24,7 +25,7 @@ export function fieldsToSave(fields: readonly FormField[], stored: FieldValues):
 
 /**
  * The answers that another form has no place for (spec 01, "values of fields that both templates share are kept"), for
- * telling before they go: label and value as shown.
+ * telling before they go: label and value as shown. Built-in ones stay with the ticket, asked for or not.
  */
 export function lostAnswers(
   fields: readonly FormField[],
@@ -35,6 +36,7 @@ export function lostAnswers(
   const raw = rawFromValues(fields, stored);
   const kept = keepSharedValues(raw, fields, toFields);
   return fields.flatMap((field) => {
+    if (isBuiltIn(field.key)) return [];
     const remain = answersIn(answerOf(kept, field.key));
     const isKept = answersIn(answerOf(raw, field.key)).every((answer) => remain.includes(answer));
     if (isKept) return [];

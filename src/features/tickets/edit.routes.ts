@@ -246,7 +246,10 @@ async function findOther(
   const phone = normalizePhone(phoneText);
   if (!('e164' in phone)) return null;
   if (phone.e164 === content.phone && categoryId === content.category_id) return null;
-  return findDuplicate(web.ctx.db, web.ctx.actor, phone.e164, categoryId, web.ctx.now());
+  const { db, actor, now } = web.ctx;
+  const found = await findDuplicate(db, actor, phone.e164, categoryId, now());
+  // Nothing to carry over from here: what was typed belongs to this ticket.
+  return found && { ...found, actions: [] };
 }
 
 async function findBeside(web: SignedInWeb, content: TicketContent, ticketId: number) {

@@ -18,11 +18,12 @@ const COLUMNS: Readonly<Record<Exclude<keyof ContentPatch, 'values'>, string>> =
 
 /** Columns of the tickets table for what is written anew of its content; a title brings its search terms. */
 export function contentColumns(db: Knex, set: ContentPatch): Record<string, unknown> {
-  const columns = (Object.keys(COLUMNS) as (keyof typeof COLUMNS)[])
-    .filter((key) => set[key] !== undefined)
-    .map((key) => [COLUMNS[key], set[key]]);
+  const columns: Record<string, unknown> = {};
+  for (const key of Object.keys(COLUMNS) as (keyof typeof COLUMNS)[]) {
+    if (set[key] !== undefined) columns[COLUMNS[key]] = set[key];
+  }
   return {
-    ...Object.fromEntries(columns),
+    ...columns,
     ...(set.values && { values: JSON.stringify(set.values) }),
     ...(set.title !== undefined && { title_terms: titleTerms(db, set.title) }),
   };
