@@ -3,6 +3,7 @@ import type { Actor, Grants, Permission, Scope } from '../../../src/domain/peopl
 import type { Situation, TicketAction } from '../../../src/domain/ticket/action-rule.ts';
 import { ACTION_TABLE } from '../../../src/domain/ticket/action-table.ts';
 import type { Change } from '../../../src/domain/ticket/change.ts';
+import type { ContentEdit } from '../../../src/domain/ticket/edit-content.ts';
 import type { Hop, Place, Relation, Ticket } from '../../../src/domain/ticket/ticket.ts';
 
 /** One ticket, one person and what is between them; a test names only what it is about. */
@@ -94,6 +95,8 @@ export function decide(
   values: FieldValues = {},
   target: Place | null = null,
   hop: Hop = aHop(),
+  edit?: ContentEdit,
 ): Change {
-  return ACTION_TABLE[action].decide(situation, hop, { values, target, collaborators: [] });
+  const input = { values, target, collaborators: [], ...(edit && { edit }) };
+  return ACTION_TABLE[action].decide(situation, hop, input);
 }
