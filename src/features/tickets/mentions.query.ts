@@ -1,31 +1,18 @@
 import type { Knex } from 'knex';
+import { mentionedIn } from '../../domain/message/mentioned-in.ts';
 
-/**
- * The active people whom a text mentions: `@` and their name or user name. Names are written without a space after
- * them, so the longest name that fits at each `@` is meant.
- */
+/** The active people whom a text mentions (spec 01, note). A keyboard for Chinese may write the `@` in full width. */
 export async function findMentioned(db: Knex, text: string): Promise<number[]> {
-  if (!text.includes('@')) return [];
+  const plain = text.replaceAll('＠', '@').toLowerCase();
+  if (!plain.includes('@')) return [];
   const people = (await db('users')
     .where('active', true)
-    .whereRaw(`position('@' || lower(name) in ?) > 0 or position('@' || lower(username) in ?) > 0`, [
-      text.toLowerCase(),
-      text.toLowerCase(),
-    ])
+    .whereRaw(
+      `position('@' || lower(name) in :plain) > 0 or position('@' || lower(username) in :plain) > 0`,
+      {
+        plain,
+      },
+    )
     .select('id', 'name', 'username')) as { id: number; name: string; username: string }[];
-  const names = people
-    .flatMap(({ id, name, username }) => [
-      { id, name: name.toLowerCase() },
-      { id, name: username.toLowerCase() },
-    ])
-    .sort((a, b) => b.name.length - a.name.length);
-  const found = text
-    .toLowerCase()
-    .split('@')
-    .slice(1)
-    .flatMap((rest) => {
-      const longest = names.find(({ name }) => rest.startsWith(name))?.name;
-      return names.filter(({ name }) => name === longest).map(({ id }) => id);
-    });
-  return [...new Set(found)];
+  return mentionedIn(plain, people);
 }
