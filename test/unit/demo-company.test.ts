@@ -271,7 +271,9 @@ describe('remarks', () => {
   });
 
   test('unsolved comments are kept by the reasons of the reference', () => {
-    const reasons = CHOICES.filter(({ kind, active }) => kind === 'unsolved_reason' && active).map(({ key }) => key);
+    const reasons = CHOICES.filter(({ kind, active }) => kind === 'unsolved_reason' && active).map(
+      ({ key }) => key,
+    );
     expect(Object.keys(remarks.UNSOLVED_COMMENTS).sort()).toEqual([...reasons].sort());
   });
 });

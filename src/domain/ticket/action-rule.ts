@@ -53,7 +53,7 @@ export interface Situation {
   readonly escalateTo: Place | null;
   /** Who had it in hand before, and whether they can have it again; `null` when nobody had. */
   readonly previous: PreviousHandler | null;
-  /** Where the rules send a reopened ticket, `null` when no group is set up for it. */
+  /** Where a reopened ticket goes by itself: by the rules, else to where it was; `null` when neither is there any more. */
   readonly reopenTo: Place | null;
   /** A ticket may be urged again this long after the last time. */
   readonly urgeIntervalMinutes: number;
@@ -93,7 +93,7 @@ export interface ActionRule {
   /** Reasons of its own, judged after permission, status and relation. */
   readonly blockedBy?: (situation: Situation) => Refusal | null;
   /** What is wrong with the inputs taken together, by input. */
-  readonly examine?: (input: ActionInput) => Readonly<Record<string, FieldProblem>>;
+  readonly examine?: (input: ActionInput, situation: Situation) => Readonly<Record<string, FieldProblem>>;
   readonly decide: (situation: Situation, hop: Hop, input: ActionInput) => Change;
 }
 

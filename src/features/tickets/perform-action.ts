@@ -112,7 +112,7 @@ async function readInput(
 ): Promise<ActionInput> {
   if (rule.edits) {
     const edit = await readSave(ctx, trx, situation.ticket.id, form);
-    return examined(rule, { values: {}, target: null, collaborators: [], edit });
+    return examined(rule, situation, { values: {}, target: null, collaborators: [], edit });
   }
   const fields = await completeForm(trx, rule.form(situation), translator('zh-CN'), 'zh-CN');
   const parsed = parseForm(fields, form, { today: dayOf(ctx.now(), ctx.zone) });
@@ -122,11 +122,15 @@ async function readInput(
   if (target && situation.ticket.status !== 'closed' && isSamePlace(target, situation.ticket)) {
     throw new Invalid({ assignee_id: { code: 'target_is_current', params: {} } });
   }
-  return examined(rule, { values, target, collaborators: await newCollaborators(trx, situation, values) });
+  return examined(rule, situation, {
+    values,
+    target,
+    collaborators: await newCollaborators(trx, situation, values),
+  });
 }
 
-function examined(rule: ActionRule, input: ActionInput): ActionInput {
-  const problems = rule.examine?.(input) ?? {};
+function examined(rule: ActionRule, situation: Situation, input: ActionInput): ActionInput {
+  const problems = rule.examine?.(input, situation) ?? {};
   if (Object.keys(problems).length > 0) throw new Invalid(problems);
   return input;
 }

@@ -41,7 +41,7 @@ export async function findSituation(
     origin: await findOrigin(db, hop, ticket),
     escalateTo: placeEscalated(routing),
     previous: await findPrevious(db, row.id, hop),
-    reopenTo: placeReopened(routing),
+    reopenTo: ticket.status === 'closed' ? (placeReopened(routing) ?? (await findLastPlace(db, hop))) : null,
     urgeIntervalMinutes: routing.urgeIntervalMinutes ?? settings.urge_interval_minutes,
     resolveEnabled: settings.resolve_enabled,
   };
@@ -126,6 +126,13 @@ async function findOrigin(
   // Put into the pool and taken out again by the same person: it came from where they had it from.
   const isHere = row.group_id === ticket.groupId && assigneeId === ticket.assigneeId;
   return isHere ? findOrigin(db, origin, ticket) : { ...origin, assigneeId };
+}
+
+/** Where a closed ticket was, as far as that can take it again: a group without the handler who has left it, if need be. */
+async function findLastPlace(db: Knex, hop: Hop): Promise<Place | null> {
+  const nowhere = { groupId: null, stageKey: null, assigneeId: null, creatorId: 0 };
+  const place = await findOrigin(db, { cameFromId: hop.id }, nowhere);
+  return place && { groupId: place.groupId, stageKey: place.stageKey, assigneeId: place.assigneeId };
 }
 
 /** Who last had the ticket in hand before whoever has it now (spec 01, redispatch). */

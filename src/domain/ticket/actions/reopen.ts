@@ -1,3 +1,4 @@
+import type { FieldProblem } from '../../form/field.ts';
 import { remarkField, TARGET_FIELDS } from '../action-fields.ts';
 import type { ActionRule } from '../action-rule.ts';
 import { textOf } from '../action-rule.ts';
@@ -21,6 +22,8 @@ export const reopen: ActionRule = {
         : field,
     ),
   ],
+  examine: ({ target }, { reopenTo }): Record<string, FieldProblem> =>
+    target === null && reopenTo === null ? { group_id: { code: 'target_required', params: {} } } : {},
   decide: ({ ticket, reopenTo }, hop, { values, target }) => ({
     status: 'new',
     move: { kind: 'resume', to: target ?? reopenTo ?? placeOf(ticket), cameFromId: hop.id },
