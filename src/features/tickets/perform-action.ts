@@ -88,7 +88,7 @@ async function perform(ctx: ActorCtx, trx: Knex.Transaction, request: ActionRequ
   const ids = rule.attachments ? (request.attachmentIds ?? []) : [];
   await claimAttachments(trx, ctx.actor, { ticketId: row.id, eventId, ids });
   const mentioned = rule.action === 'note' ? await findMentioned(trx, step.event.body) : [];
-  await queueMessages(ctx, trx, row.id, messagesOf(situation.ticket, step, mentioned));
+  await queueMessages({ ...ctx, now: () => now }, trx, row.id, messagesOf(situation.ticket, step, mentioned));
   return {
     number: row.number,
     action: rule.action,
