@@ -2,8 +2,10 @@ import type { Knex } from 'knex';
 import type { ActorCtx } from '../../src/context.ts';
 import { TICKET_ACTIONS, type TicketAction } from '../../src/domain/ticket/action-rule.ts';
 import { Conflict, Invalid, NotFound, Refused } from '../../src/errors.ts';
+import { findActors } from '../../src/features/people/actor.query.ts';
 import { createTicket } from '../../src/features/tickets/create-ticket.ts';
 import { performAction } from '../../src/features/tickets/perform-action.ts';
+import { isVisible } from '../../src/features/tickets/ticket.query.ts';
 import type { Company, Person } from './company.ts';
 import { type Chance, chance } from './chance.ts';
 import { aPhone, asPerson, CLOSING } from './tickets.ts';
@@ -35,12 +37,24 @@ interface Walk extends WalkRequest {
   readonly now: () => Date;
   readonly open: string[];
   readonly closed: string[];
-  readonly phones: string[];
+  /** What customers called about before. */
+  readonly calls: {
+    readonly number: string;
+    readonly phone: string;
+    readonly category: (typeof CATEGORIES)[number];
+  }[];
+  /** The ticket that was touched last: others often follow at once. */
+  last: string | null;
   readonly away: Set<Person>;
   readonly done: Record<string, number>;
   readonly refused: Record<string, number>;
   readonly problems: string[];
 }
+
+/** Whom a note may mention: some by name, some by user name, some who see nothing of it, and nobody at all. */
+const NAMES = ['林知夏', '主管', 'tier1', 'ops', '纪舟', '周闻', '查无此人'];
+
+const CATEGORIES = ['refund', 'exchange', 'consult'] as const;
 
 const START = Date.parse('2026-11-22T01:00:00Z');
 const MINUTE_MS = 60_000;
@@ -54,10 +68,11 @@ export async function randomWalk(request: WalkRequest): Promise<WalkReport> {
     ...request,
     dice,
     now: () => new Date(clock),
-    ...{ open: [], closed: [], phones: [], away: new Set(), done: {}, refused: {}, problems: [] },
+    ...{ open: [], closed: [], calls: [], last: null, away: new Set(), done: {}, refused: {}, problems: [] },
   };
   for (let step = 0; step < steps; step += 1) {
-    clock += dice.below(180) * MINUTE_MS;
+    // Now and then the night passes, and with it the interval between urges.
+    clock += (dice.happens(0.03) ? 720 : dice.below(60)) * MINUTE_MS;
     if (walk.open.length < tickets || dice.happens(0.03)) await create(walk);
     else if (dice.happens(0.03)) await leaveOrComeBack(walk);
     else await act(walk);
@@ -75,8 +90,8 @@ export async function randomWalk(request: WalkRequest): Promise<WalkReport> {
 
 async function act(walk: Walk): Promise<void> {
   const { db, dice } = walk;
-  const number =
-    dice.happens(0.08) && walk.closed.length > 0 ? dice.oneOf(walk.closed) : dice.oneOf(walk.open);
+  const number = aNumber(walk);
+  walk.last = number;
   const before = await stateOf(db, number);
   const person = await somebody(walk, before);
   // Now and then a page that was opened before someone else's change.
@@ -92,6 +107,7 @@ async function act(walk: Walk): Promise<void> {
     walk.done[action] = (walk.done[action] ?? 0) + 1;
     walk.problems.push(...wrongStep(before, after, ctx, action).map((problem) => `${what}: ${problem}`));
     if (version !== before.version) walk.problems.push(`${what}: done on an old version`);
+    walk.problems.push(...(await wronglyTold(db, number, before, ctx)).map((told) => `${what}: ${told}`));
     if (after.status === 'closed') walk.closed.push(...walk.open.splice(walk.open.indexOf(number), 1));
     if (before.status === 'closed') walk.open.push(...walk.closed.splice(walk.closed.indexOf(number), 1));
   } else {
@@ -100,10 +116,35 @@ async function act(walk: Walk): Promise<void> {
   }
 }
 
+/** Who was told although they may not read the ticket as it is now, or have left, or did it themselves. */
+async function wronglyTold(db: Knex, number: string, before: State, { actor }: ActorCtx): Promise<string[]> {
+  const told = (await db('outbox')
+    .where('ticket_id', before.id)
+    .where('id', '>', before.lastMessage)
+    .pluck('recipient_id')) as number[];
+  if (told.length === 0) return [];
+  const problems = told.includes(actor.id) ? ['told whoever did it'] : [];
+  const people = await findActors(db, told);
+  for (const id of told) {
+    const person = people.find((each) => each.id === id);
+    if (!person) problems.push(`told ${id}, who has left`);
+    else if (!(await isVisible(db, person, number))) problems.push(`told ${id}, who may not read it`);
+  }
+  return problems;
+}
+
+/** One that is open, more often than not the one that was touched last; now and then a closed one. */
+function aNumber({ dice, open, closed, last }: Walk): string {
+  if (closed.length > 0 && dice.happens(0.1)) return dice.oneOf(closed);
+  return last !== null && open.includes(last) && dice.happens(0.4) ? last : dice.oneOf(open);
+}
+
 /** Most often one that their roles know. Closing is rare, so that tickets live long. */
 function anAction(dice: Chance, { actor }: ActorCtx, { assigneeId, status }: State): TicketAction {
   if (status === 'closed' && dice.happens(0.5)) return 'reopen';
   if (assigneeId === null && dice.happens(0.4)) return 'accept';
+  if (status === 'in_progress' && assigneeId === actor.id && dice.happens(0.15)) return 'resolve';
+  if (dice.happens(0.1)) return 'urge';
   const known = TICKET_ACTIONS.filter((action) => `ticket.${action}` in actor.grants);
   const action = dice.oneOf(dice.happens(0.8) ? known : TICKET_ACTIONS);
   return action === 'close' && dice.happens(0.5) ? 'note' : action;
@@ -125,7 +166,7 @@ async function somebody(walk: Walk, { assigneeId, groupId, status }: State): Pro
   return dice.oneOf(theirTurn.length > 0 ? theirTurn : present);
 }
 
-function inputOf({ dice, company }: Walk, action: TicketAction): Record<string, string> {
+function inputOf({ dice, company }: Walk, action: TicketAction): Record<string, string | string[]> {
   const remark: Record<string, string> = dice.happens(0.9) ? { remark: '已联系客户，等仓库回复' } : {};
   const group = String(dice.oneOf([...Object.values(company.groups), 0]));
   const person = String(dice.oneOf([...Object.values(company.people), 0]));
@@ -141,12 +182,20 @@ function inputOf({ dice, company }: Walk, action: TicketAction): Record<string, 
           { group_id: group, assignee_id: person },
         ]),
       };
+    case 'note':
+      return dice.happens(0.5) ? { remark: `@${dice.oneOf(NAMES)}、@${dice.oneOf(NAMES)} 请看` } : remark;
     case 'feedback':
       return { ...remark, ...(dice.happens(0.5) && { hand_back: 'on' }) };
     case 'transfer':
       return {
         ...remark,
-        ...dice.oneOf([{ group_id: group }, { assignee_id: person }, { collaborator_ids: person }, {}]),
+        ...dice.oneOf([
+          { group_id: group },
+          { assignee_id: person },
+          { collaborator_ids: [person, String(dice.oneOf(Object.values(company.people)))] },
+          { assignee_id: person, collaborator_ids: person },
+          {},
+        ]),
       };
     case 'reopen':
       return { ...remark, ...(dice.happens(0.5) && { group_id: group }) };
@@ -175,8 +224,14 @@ async function create(walk: Walk): Promise<void> {
   const by = dice.oneOf(
     (['tier1', 'tier1b', 'review', 'manager'] as const).filter((name) => !walk.away.has(name)),
   );
-  const phone = walk.phones.length > 0 && dice.happens(0.15) ? dice.oneOf(walk.phones) : aPhone();
-  const category = dice.oneOf(['refund', 'exchange', 'consult'] as const);
+  // Customers call again, about the same or about something else: it may be a duplicate, or be one later.
+  const done = walk.calls.filter(({ number }) => walk.closed.includes(number));
+  const earlier = done.length > 0 && dice.happens(0.5) ? done : walk.calls;
+  const again = earlier.length > 0 && dice.happens(0.4) ? dice.oneOf(earlier) : null;
+  const call = {
+    phone: again?.phone ?? aPhone(),
+    category: again !== null && dice.happens(0.7) ? again.category : dice.oneOf(CATEGORIES),
+  };
   const counted = async (): Promise<string> =>
     JSON.stringify([await db('tickets').count(), await db('customers').count()]);
   const before = await counted();
@@ -184,14 +239,14 @@ async function create(walk: Walk): Promise<void> {
   let number = '';
   const refusal = await refusalOf(
     createTicket(ctx, {
-      categoryId: company.categories[category],
+      categoryId: company.categories[call.category],
       templateVersionId: null,
       form: {
         customer_name: '顾女士',
         description: '一直没有确认收货',
         source: 'phone',
         priority: 'normal',
-        phone,
+        phone: call.phone,
       },
       closing: dice.happens(0.1) ? CLOSING : null,
       submissionKey: null,
@@ -204,7 +259,7 @@ async function create(walk: Walk): Promise<void> {
     return;
   }
   walk.done['create'] = (walk.done['create'] ?? 0) + 1;
-  walk.phones.push(phone);
+  walk.calls.push({ ...call, number });
   const { id, status } = await stateOf(db, number);
   walk[status === 'closed' ? 'closed' : 'open'].push(number);
   if (dice.happens(0.3)) {
@@ -243,6 +298,8 @@ interface State {
   readonly groupId: number | null;
   readonly lastEvent: Readonly<Record<string, unknown>>;
   readonly events: number;
+  /** The id of the last message about it, 0 when there is none. */
+  readonly lastMessage: number;
   /** Everything there is about the ticket, to be compared. */
   readonly text: string;
 }
@@ -252,7 +309,10 @@ async function stateOf(db: Knex, number: string): Promise<State> {
     `select t.id, t.version, t.status, t.assignee_id as "assigneeId", t.group_id as "groupId",
        (select to_jsonb(e) from ticket_events e where e.ticket_id = t.id order by seq desc limit 1) as "lastEvent",
        (select count(*) from ticket_events e where e.ticket_id = t.id) as events,
-       to_jsonb(t)::text || (select jsonb_agg(a order by position) from assignments a where a.ticket_id = t.id) as text
+       (select coalesce(max(id), 0) from outbox where ticket_id = t.id) as "lastMessage",
+       jsonb_build_array(t, (select jsonb_agg(a order by position) from assignments a where a.ticket_id = t.id),
+         (select jsonb_agg(c order by user_id) from ticket_collaborators c where c.ticket_id = t.id),
+         (select jsonb_agg(o order by id) from outbox o where o.ticket_id = t.id))::text as text
      from tickets t where t.number = ?`,
     [number],
   )) as { rows: State[] };

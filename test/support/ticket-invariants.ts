@@ -18,6 +18,8 @@ interface TicketRecord {
   appended_count: number;
   returned_count: number;
   reopened_count: number;
+  last_urged_at: Date | null;
+  status_since: Date;
   created_at: Date;
   updated_at: Date;
   closed_at: Date | null;
@@ -42,6 +44,8 @@ interface EventRecord {
   ticket_id: number;
   seq: number;
   action: string | null;
+  actor_id: number | null;
+  data: Readonly<Record<string, unknown>>;
   occurred_at: Date;
   from_status: string | null;
   to_status: string;
@@ -49,6 +53,14 @@ interface EventRecord {
   to_assignee_id: number | null;
   from_group_id: number | null;
   to_group_id: number | null;
+}
+
+interface MessageRecord {
+  ticket_id: number;
+  kind: string;
+  recipient_id: number;
+  actor_id: number | null;
+  created_at: Date;
 }
 
 const BATCH = 500;
@@ -64,9 +76,16 @@ export async function findBrokenInvariants(db: Knex): Promise<string[]> {
     const ids = tickets.map(({ id }) => id);
     const hops = byTicket(await db<HopRecord>('assignments').whereIn('ticket_id', ids).orderBy('position'));
     const events = byTicket(await db<EventRecord>('ticket_events').whereIn('ticket_id', ids).orderBy('seq'));
+    const messages = byTicket(await db<MessageRecord>('outbox').whereIn('ticket_id', ids).orderBy('id'));
     for (const ticket of tickets) {
       const own = [hops.get(ticket.id) ?? [], events.get(ticket.id) ?? []] as const;
-      const found = [...brokenLog(ticket, own[1]), ...brokenPath(ticket, own[0]), ...brokenReplay(...own)];
+      const found = [
+        ...brokenLog(ticket, own[1]),
+        ...brokenCounters(ticket, own[1]),
+        ...brokenPath(ticket, own[0]),
+        ...brokenReplay(...own),
+        ...brokenMessages(messages.get(ticket.id) ?? [], own[1]),
+      ];
       broken.push(...found.map((sentence) => `${ticket.number}: ${sentence}`));
     }
   }
@@ -80,7 +99,6 @@ function byTicket<T extends { ticket_id: number }>(rows: readonly T[]): Map<numb
 
 /** The log: numbered without a gap, each entry going on where the one before ended, the last one where the ticket is. */
 function brokenLog(ticket: TicketRecord, events: readonly EventRecord[]): string[] {
-  const counted = (action: string): number => events.filter((event) => event.action === action).length;
   const [first, last] = [events[0], events.at(-1)];
   const rules: [string, boolean][] = [
     ['its version is the number of its log entries', ticket.version === events.length],
@@ -89,10 +107,6 @@ function brokenLog(ticket: TicketRecord, events: readonly EventRecord[]): string
     ['the log ends with its handler', last?.to_assignee_id === ticket.assignee_id],
     ['the log ends in its group', last?.to_group_id === ticket.group_id],
     ['the log ends when it was last changed', last?.occurred_at.getTime() === ticket.updated_at.getTime()],
-    ['returned count', ticket.returned_count === counted('return')],
-    ['urged count', ticket.urged_count === counted('urge')],
-    ['appended count', ticket.appended_count === counted('append')],
-    ['reopened count', ticket.reopened_count === counted('reopen')],
     ['it has the time of its closing', (ticket.status === 'closed') === (ticket.closed_at !== null)],
   ];
   for (const [at, event] of events.entries()) {
@@ -107,6 +121,53 @@ function brokenLog(ticket: TicketRecord, events: readonly EventRecord[]): string
       [`entry ${event.seq} follows a closing`, before.to_status !== 'closed' || event.action === 'reopen'],
     );
   }
+  return said(rules);
+}
+
+/** What the ticket counts and remembers is what its log tells. */
+function brokenCounters(ticket: TicketRecord, events: readonly EventRecord[]): string[] {
+  const of = (action: string): EventRecord[] => events.filter((event) => event.action === action);
+  const numbered = (action: string): boolean =>
+    of(action).every(({ data }, index) => data['count'] === index + 1);
+  const turned = events.filter((event) => event.from_status !== event.to_status).at(-1);
+  return said([
+    ['returned count', ticket.returned_count === of('return').length],
+    ['urged count', ticket.urged_count === of('urge').length],
+    ['appended count', ticket.appended_count === of('append').length],
+    ['reopened count', ticket.reopened_count === of('reopen').length],
+    ['each urge is numbered', numbered('urge')],
+    ['each append is numbered', numbered('append')],
+    [
+      'it was last urged at its last urge',
+      ticket.last_urged_at?.getTime() === of('urge').at(-1)?.occurred_at.getTime(),
+    ],
+    [
+      'it has its status since it last changed',
+      ticket.status_since.getTime() === turned?.occurred_at.getTime(),
+    ],
+  ]);
+}
+
+/** Each message was caused by an entry: of that moment, by that person, told to others, and to each of them once. */
+function brokenMessages(messages: readonly MessageRecord[], events: readonly EventRecord[]): string[] {
+  const heard = new Map<string, number>();
+  const rules = messages.flatMap((message): [string, boolean][] => {
+    const at = message.created_at.getTime();
+    const name = `the message ${message.kind} to ${message.recipient_id}`;
+    // The system also tells of what is going to happen: nobody did anything then.
+    if (message.actor_id === null) return [];
+    const causes = events.filter(
+      (event) => event.occurred_at.getTime() === at && event.actor_id === message.actor_id,
+    );
+    const ear = `${at} ${message.actor_id} ${message.recipient_id}`;
+    const times = (heard.get(ear) ?? 0) + 1;
+    heard.set(ear, times);
+    return [
+      [`${name} has an entry that caused it`, causes.length > 0],
+      [`${name} is not to who caused it`, message.recipient_id !== message.actor_id],
+      [`${name} is told once`, times <= Math.max(1, causes.length)],
+    ];
+  });
   return said(rules);
 }
 

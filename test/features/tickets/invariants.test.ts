@@ -38,11 +38,16 @@ const REFUSALS = [
   'already_yours',
   'already_accepted',
   'nowhere_to_return',
+  'urged_too_soon',
+  'unfinished_exists',
+  'no_previous_handler',
+  'no_reopen',
 ];
 
 test('the check of the invariants finds what is broken', async () => {
   const number = await aTicket(it.db, company);
   await act(it.db, company, 'tier1', number, 'escalate');
+  expect(await findBrokenInvariants(it.db)).toEqual([]);
   const spoilt = async (statement: string): Promise<string[]> => {
     const before = await findBrokenInvariants(it.db);
     const found = await it.db
@@ -65,6 +70,18 @@ test('the check of the invariants finds what is broken', async () => {
     'the log ends in its status',
   ]);
   expect(await spoilt('update tickets set returned_count = 1 where number = ?')).toEqual(['returned count']);
+  expect(await spoilt('update tickets set last_urged_at = now() where number = ?')).toEqual([
+    'it was last urged at its last urge',
+  ]);
+  expect(
+    await spoilt(`update tickets set status_since = status_since + interval '1 s' where number = ?`),
+  ).toEqual(['it has its status since it last changed']);
+  expect(await spoilt(`update outbox set recipient_id = actor_id where ${ofTicket}`)).toContainEqual(
+    expect.stringMatching(/^the message pooled to \d+ is not to who caused it$/),
+  );
+  expect(await spoilt(`update outbox set created_at = now() where ${ofTicket}`)).toContainEqual(
+    expect.stringMatching(/^the message pooled to \d+ has an entry that caused it$/),
+  );
   expect(await spoilt('update tickets set version = 3 where number = ?')).toContain(
     'its version is the number of its log entries',
   );
