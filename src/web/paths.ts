@@ -29,6 +29,11 @@ export const paths = {
     form: '/tickets/new/form',
     categories: '/tickets/new/categories',
     caller: '/tickets/new/caller',
+    bulk: {
+      close: '/tickets/bulk/close',
+      matching: '/tickets/bulk/close/matching',
+      run: { pattern: '/tickets/bulk/close/:run', to: (run: number) => `/tickets/bulk/close/${run}` },
+    },
     show: { pattern: '/tickets/:number', to: (number: string) => `/tickets/${number}` },
     /** The form of an action on the unfinished ticket, with what was typed into the create form. */
     carry: {

@@ -2,10 +2,15 @@ import type { Knex } from 'knex';
 import type { Actor, Grants, Permission, Scope } from '../../domain/people/permissions.ts';
 import type { Language } from '../../i18n.ts';
 
+/** Where a person goes after acting on a ticket: nowhere, back to the list, or to its next ticket (spec 07). */
+export const AFTER_ACTIONS = ['stay', 'list', 'next'] as const;
+export type AfterAction = (typeof AFTER_ACTIONS)[number];
+
 /** The signed-in person as the shell needs them: the actor, and how they like their pages. */
 export interface SignedIn extends Actor {
   readonly language: Language;
   readonly theme: 'auto' | 'light' | 'dark';
+  readonly afterAction: AfterAction;
   readonly roleNames: readonly { zh: string; en: string }[];
   readonly mustChangePassword: boolean;
 }
@@ -17,6 +22,7 @@ interface Row {
   department_id: number | null;
   language: Language;
   theme: SignedIn['theme'];
+  after_action: AfterAction;
   must_change_password: boolean;
   group_ids: number[];
   grants: { permission: Permission; scope: Scope }[];
@@ -32,7 +38,7 @@ export async function findSignedIn(db: Knex, userId: number): Promise<SignedIn |
 /** The same for several people. */
 export async function findActors(db: Knex, userIds: readonly number[]): Promise<SignedIn[]> {
   const { rows } = (await db.raw(
-    `select u.id, u.name, u.username, u.department_id, u.language, u.theme, u.must_change_password,
+    `select u.id, u.name, u.username, u.department_id, u.language, u.theme, u.after_action, u.must_change_password,
        coalesce((select jsonb_agg(group_id order by group_id) from group_members m join groups g on g.id = m.group_id
                  where m.user_id = u.id and g.active), '[]') as group_ids,
        coalesce((select jsonb_agg(distinct jsonb_build_object('permission', p.permission, 'scope', p.scope))
@@ -51,6 +57,7 @@ export async function findActors(db: Knex, userIds: readonly number[]): Promise<
     grants: collect(row.grants),
     language: row.language,
     theme: row.theme,
+    afterAction: row.after_action,
     roleNames: row.role_names,
     mustChangePassword: row.must_change_password,
   }));

@@ -1,45 +1,28 @@
-import { z } from 'zod';
+import { holds } from '../../domain/people/permissions.ts';
 import type { Language, Translate } from '../../i18n.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { OptionalId, parseQuery } from '../../web/parse-request.ts';
+import { parseQuery } from '../../web/parse-request.ts';
+import { paths } from '../../web/paths.ts';
 import { findCategoryTree } from '../categories/categories.query.ts';
 import { findPeopleAndGroups } from '../people/names.query.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { badgesOf } from './badges.view.ts';
-import { type ListRequest, listAddress, readCursor, SORTS, STATUS_FILTERS, VIEWS } from './list-request.ts';
+import { contextQuery, contextValues } from './list-context.ts';
+import {
+  cursorOf,
+  type ListRequest,
+  listAddress,
+  ListQuery,
+  SORTS,
+  STATUS_FILTERS,
+  toListRequest,
+  VIEWS,
+} from './list-request.ts';
 import { COUNT_LIMIT, countViews, findTicketPage, type ListRow, PAGE_SIZE } from './ticket-list.query.ts';
-
-const optional = <T extends z.ZodType>(schema: T): z.ZodType<z.infer<T> | null> =>
-  z.preprocess(
-    (value) => (value === '' ? undefined : value),
-    schema.nullish().transform((value) => value ?? null),
-  ) as never;
-
-/** The list's address: everything is in it, so it can be bookmarked and sent (spec 07). */
-const ListQuery = {
-  view: z.enum(VIEWS).default('mine'),
-  status: optional(z.enum(STATUS_FILTERS)),
-  category: OptionalId,
-  assignee: optional(
-    z.union([z.literal('none'), z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)]),
-  ),
-  group: OptionalId,
-  from: optional(z.iso.date()),
-  to: optional(z.iso.date()),
-  q: z
-    .string()
-    .max(100)
-    .refine((text) => !/[\0\p{Cs}]/u.test(text))
-    .transform((text) => text.trim())
-    .default(''),
-  sort: z.enum(SORTS).default('updated'),
-  order: z.enum(['asc', 'desc']).default('desc'),
-  page: z.string().max(40).optional(),
-};
 
 /** `/tickets`: views as tabs with counts, filters as chips, one page of rows. */
 export async function showList(web: SignedInWeb): Promise<void> {
-  const request = readRequest(web);
+  const request = toListRequest(parseQuery(web.req, ListQuery));
   const { db, actor } = web.ctx;
   const [counts, page, tree, who, settings] = await Promise.all([
     countViews(db, actor),
@@ -89,34 +72,28 @@ export async function showList(web: SignedInWeb): Promise<void> {
       href: listAddress(request, { sort, ascending: false }),
     })),
     flipHref: listAddress(request, { ascending: !request.ascending }),
-    rows: page.rows.map((row) => presentRow(row, { t, language, moment }, settings.urge_badge_above)),
+    rows: page.rows.map((row) =>
+      presentRow(row, request, { t, language, moment }, settings.urge_badge_above),
+    ),
     options: { tree, ...who, statuses: STATUS_FILTERS },
     before: page.before && listAddress(request, { cursor: page.before }),
     after: page.after && listAddress(request, { cursor: page.after }),
     total: formatCount(counts[request.view]),
     pageSize: PAGE_SIZE,
+    bulk: holds(web.user, 'ticket.bulk_close')
+      ? {
+          from: contextValues({ request, at: null }).from,
+          hasMore: page.before !== null || page.after !== null,
+        }
+      : null,
   });
-}
-
-function readRequest(web: SignedInWeb): ListRequest {
-  const query = parseQuery(web.req, ListQuery);
-  return {
-    view: query.view,
-    status: query.status,
-    categoryId: query.category ?? null,
-    assigneeId: query.assignee,
-    groupId: query.group ?? null,
-    from: query.from,
-    to: query.to,
-    text: query.q,
-    sort: query.sort,
-    ascending: query.order === 'asc',
-    cursor: readCursor(query.page, query.sort),
-  };
 }
 
 export interface Row {
   readonly number: string;
+  readonly href: string;
+  /** What is sent for a selected row: the ticket as it was seen here. */
+  readonly pick: string;
   readonly title: string;
   readonly customer: string;
   readonly category: string;
@@ -132,11 +109,15 @@ export interface Row {
 
 function presentRow(
   row: ListRow,
+  request: ListRequest,
   { t, language, moment }: { t: Translate; language: Language; moment: (at: Date) => string },
   urgeAbove: number,
 ): Row {
+  const context = { request, at: cursorOf(row, request.sort) };
   return {
     number: row.number,
+    href: paths.tickets.show.to(row.number) + contextQuery(context),
+    pick: `${row.number}:${row.version}`,
     title: row.title,
     customer: row.customer_name || row.phone_text || t('ticket.no_customer'),
     category: row.category_name,

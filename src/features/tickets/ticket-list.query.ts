@@ -15,6 +15,7 @@ export const COUNT_LIMIT = 10_000;
 export interface ListRow {
   readonly id: number;
   readonly number: string;
+  readonly version: number;
   readonly title: string;
   readonly customer_name: string;
   readonly phone_text: string;
@@ -48,21 +49,14 @@ export async function findTicketPage(
 ): Promise<{ rows: ListRow[]; before: Cursor | null; after: Cursor | null }> {
   const { cursor, sort } = request;
   const column = SORT_COLUMNS[sort];
-  const ids = (await inView(ctx.db('tickets as t'), ctx.actor, request.view)
-    .modify((query) => filter(query, ctx, request))
-    .modify((query) => onlyVisible(query, ctx.actor, 't'))
+  const ids = (await matching(ctx, request)
     .select('t.id', ctx.db.raw('?? as sort_key', [column]))
     .modify((query) => turnTo(query, column, request))
-    .limit(PAGE_SIZE + 1)) as { id: number; sort_key: Date | number }[];
+    .limit(PAGE_SIZE + 1)) as KeyRow[];
   const more = ids.length > PAGE_SIZE;
   const page = ids.slice(0, PAGE_SIZE);
   if (cursor?.backwards) page.reverse();
   const [first, last] = [page[0], page.at(-1)];
-  const at = (row: { id: number; sort_key: Date | number }, backwards: boolean): Cursor => ({
-    key: row.sort_key instanceof Date ? row.sort_key.getTime() : row.sort_key,
-    id: row.id,
-    backwards,
-  });
   const hasBefore = cursor !== null && (cursor.backwards ? more : true);
   const hasAfter = cursor?.backwards ? true : more;
   return {
@@ -70,9 +64,64 @@ export async function findTicketPage(
       ctx.db,
       page.map((row) => row.id),
     ),
-    before: hasBefore && first ? at(first, true) : null,
-    after: hasAfter && last ? at(last, false) : null,
+    before: hasBefore && first ? placeOf(first, true) : null,
+    after: hasAfter && last ? placeOf(last, false) : null,
   };
+}
+
+/** What the view and its filters let through, of what the actor may see. */
+function matching(ctx: ActorCtx, request: ListRequest): Knex.QueryBuilder {
+  return inView(ctx.db('tickets as t'), ctx.actor, request.view)
+    .modify((query) => filter(query, ctx, request))
+    .modify((query) => onlyVisible(query, ctx.actor, 't'));
+}
+
+/** All tickets of a list with the versions they have now, in its order, up to a limit (spec 07, "all that match"). */
+export async function findMatching(
+  ctx: ActorCtx,
+  request: ListRequest,
+  limit: number,
+): Promise<{ number: string; version: number }[]> {
+  const whole = { ...request, cursor: null };
+  return (await matching(ctx, whole)
+    .modify((query) => turnTo(query, SORT_COLUMNS[request.sort], whole))
+    .limit(limit)
+    .select('t.number', 't.version')) as { number: string; version: number }[];
+}
+
+/** The place that a ticket has in the order of a list; null when the actor can't see it. */
+export async function findPlaceOf(ctx: ActorCtx, number: string, sort: Sort): Promise<Cursor | null> {
+  const row = (await onlyVisible(ctx.db('tickets as t').where('t.number', number), ctx.actor, 't').first(
+    't.id',
+    ctx.db.raw('?? as sort_key', [SORT_COLUMNS[sort]]),
+  )) as KeyRow | undefined;
+  return row ? placeOf(row, false) : null;
+}
+
+/** The ticket before or after a place of a list, as it is now; undefined at its end. */
+export async function findNeighbour(
+  ctx: ActorCtx,
+  request: ListRequest,
+  at: Cursor,
+  direction: 'before' | 'after',
+): Promise<{ number: string; at: Cursor } | undefined> {
+  const column = SORT_COLUMNS[request.sort];
+  const there = { ...request, cursor: { ...at, backwards: direction === 'before' } };
+  const row = (await matching(ctx, there)
+    .whereNot('t.id', at.id)
+    .modify((query) => turnTo(query, column, there))
+    .first('t.id', 't.number', ctx.db.raw('?? as sort_key', [column]))) as
+    (KeyRow & { number: string }) | undefined;
+  return row && { number: row.number, at: placeOf(row, false) };
+}
+
+interface KeyRow {
+  readonly id: number;
+  readonly sort_key: Date | number;
+}
+
+function placeOf({ id, sort_key: key }: KeyRow, backwards: boolean): Cursor {
+  return { key: key instanceof Date ? key.getTime() : key, id, backwards };
 }
 
 /** Sorts, and begins behind the cursor; going backwards reads the index the other way. */
@@ -101,6 +150,7 @@ async function findRows(db: Knex, ids: readonly number[]): Promise<ListRow[]> {
     .select(
       't.id',
       't.number',
+      't.version',
       't.title',
       't.customer_name',
       't.phone_text',

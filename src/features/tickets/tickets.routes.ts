@@ -33,6 +33,7 @@ import { presentPresence } from '../live/presence.view.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from './action-form.ts';
 import { findEditOffer } from './edit-offer.query.ts';
+import { findCrumbs, type Going, goOn, placeBefore, presentGoing, readGoing } from './after-action.routes.ts';
 import { showList } from './list-page.routes.ts';
 import { DUPLICATE_ACTIONS, type DuplicateAction } from './duplicates.query.ts';
 import { explain, performAction } from './perform-action.ts';
@@ -40,7 +41,6 @@ import { presentDraft } from '../drafts/draft.view.ts';
 import { presentTicketPage, shortReason } from './ticket-page.view.ts';
 import { valuesBefore, valuesOf } from './ticket-content.query.ts';
 import { type EventRow, findEvents, findTicketDetail, type TicketDetail } from './ticket-detail.query.ts';
-import { isVisible } from './ticket.query.ts';
 import { LOG_TABS, presentEvents } from './timeline.view.ts';
 
 /** Lists, the detail page, and one route for each action of the table (spec 01, 11). */
@@ -107,6 +107,7 @@ async function showTicket(web: SignedInWeb): Promise<void> {
     collaborators: detail.collaborators,
     edit: edit && { newer: edit.newer, why: edit.refusal && shortReason(edit.refusal, detail.row, web) },
     log: query,
+    crumbs: await findCrumbs(web, page.number),
     presence: presentPresence(present, web.t),
     noteDraft: draft ? presentDraft(draft, web) : null,
     noteFiles: page.canNote ? await findAttachmentsInput(web, 'note-', attachmentsIn(draft?.content)) : null,
@@ -120,7 +121,7 @@ async function showAction(web: SignedInWeb, action: TicketAction): Promise<void>
   if (refusal) throw await explain(web.ctx, refusal, detail.situation);
   const draft = await findDraft(web.ctx.db, web.user.id, `${detail.row.number}/${action}`);
   const left = draft && { form: draft.content, draft, taken: attachmentsIn(draft.content) };
-  const shown = { version: detail.row.version, ...left };
+  const shown = { version: detail.row.version, going: readGoing(web.req.query), ...left };
   await renderAction(web, action, detail, shown);
 }
 
@@ -142,9 +143,10 @@ async function carryOver(web: SignedInWeb, action: DuplicateAction): Promise<voi
 
 async function act(web: SignedInWeb, action: TicketAction): Promise<void> {
   const number = numberOf(web);
-  const { taken, version, form } = await readSent(web, action);
+  const { taken, version, going, form } = await readSent(web, action);
   try {
     if (taken?.problems[0]) throw new Invalid({ attachments: taken.problems[0] });
+    const place = await placeBefore(web, number, going);
     const done = await performAction(web.ctx, {
       number,
       action,
@@ -155,16 +157,14 @@ async function act(web: SignedInWeb, action: TicketAction): Promise<void> {
     const follow = done.callback && action === 'callback' ? FOLLOW_UP[done.callback] : undefined;
     await dropDraft(web.ctx, `${number}/${action}`);
     web.flash({ kind: 'done', key: `ticket.done.${action}`, params: { number } });
-    const stays = await isVisible(web.ctx.db, web.ctx.actor, number);
-    const query = follow === undefined ? '' : `?open=${follow}`;
-    web.redirect(stays ? paths.tickets.show.to(number) + query : paths.bench);
+    await goOn(web, number, going, { place, open: follow });
   } catch (error) {
     if (error instanceof NotFound) throw new NotFound('ticket', textsOf(form));
     if (!(error instanceof Refused || error instanceof Conflict || error instanceof Invalid)) throw error;
     await showRefused(
       web,
       action,
-      { form, version: typeof version === 'string' ? Number(version) : NaN, ...(taken && { taken }) },
+      { form, going, version: typeof version === 'string' ? Number(version) : NaN, ...(taken && { taken }) },
       error,
     );
   }
@@ -174,10 +174,16 @@ async function act(web: SignedInWeb, action: TicketAction): Promise<void> {
 async function readSent(
   web: SignedInWeb,
   action: TicketAction,
-): Promise<{ form: RawForm; version: string | string[] | undefined; taken: TakenAttachments | null }> {
-  const { _csrf: _token, version, ...sent } = bodyOf(web.req);
-  if (!ACTION_TABLE[action].attachments) return { form: sent, version, taken: null };
-  return { form: withoutFiles(sent), version, taken: await takeAttachments(web) };
+): Promise<{
+  form: RawForm;
+  version: string | string[] | undefined;
+  going: Going;
+  taken: TakenAttachments | null;
+}> {
+  const { _csrf: _token, version, after, from, at, ...sent } = bodyOf(web.req);
+  const controls = { version, going: readGoing({ after, from, at }) };
+  if (!ACTION_TABLE[action].attachments) return { ...controls, form: sent, taken: null };
+  return { ...controls, form: withoutFiles(sent), taken: await takeAttachments(web) };
 }
 
 /** What a callback offers next: confirmed leads to closing, nobody reached to waiting (spec 01). */
@@ -187,7 +193,7 @@ const FOLLOW_UP: Readonly<Record<string, TicketAction>> = { confirmed: 'close', 
 async function showRefused(
   web: SignedInWeb,
   action: TicketAction,
-  { version, ...sent }: { form: RawForm; version: number; taken?: TakenAttachments },
+  { version, ...sent }: { form: RawForm; going: Going; version: number; taken?: TakenAttachments },
   error: Refused | Conflict | Invalid,
 ): Promise<void> {
   const seen = await findTicketDetail(web.ctx, numberOf(web), web).catch((gone: unknown) => {
@@ -236,6 +242,7 @@ interface Shown {
   readonly version: number;
   readonly form?: RawForm;
   readonly taken?: TakenAttachments;
+  readonly going?: Going;
   readonly problems?: Readonly<Record<string, FieldProblem>>;
   readonly sentence?: string;
   readonly changes?: ReturnType<typeof presentEvents>;
@@ -283,6 +290,7 @@ async function renderAction(
     sentence: shown.sentence ?? null,
     changes: shown.changes ?? null,
     draft: shown.draft ? presentDraft(shown.draft, web) : null,
+    going: presentGoing(web, shown.going ?? { after: null, context: null }),
     // A refusal for good: the form shows what was typed, without a button that could only fail again.
     blocked,
   };
