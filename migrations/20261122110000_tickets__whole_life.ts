@@ -145,5 +145,35 @@ export async function up(knex: Knex): Promise<void> {
       primary key (user_id, key)
     );
     create index drafts_updated_idx on drafts (updated_at);
+
+    -- One action on many tickets: what was asked for, and how each of them came out. Worked off one by one, each item
+    -- together with its ticket, so that a killed process neither acts twice nor loses count.
+    create table bulk_runs (
+      id bigint generated always as identity primary key,
+      user_id bigint not null references users,
+      action text not null check (action in ('close')),
+      -- Two presses of one button are one run.
+      submission_key uuid not null unique,
+      form jsonb not null,
+      -- The list that it was started from, as the query of its address.
+      list text not null check (length(list) <= 2000),
+      source_ip inet,
+      created_at timestamptz not null,
+      finished_at timestamptz
+    );
+    create index bulk_runs_unfinished_idx on bulk_runs (id) where finished_at is null;
+    create table bulk_items (
+      run_id bigint not null references bulk_runs on delete cascade,
+      position integer not null,
+      number text not null check (length(number) <= 40),
+      version integer not null,
+      state text not null default 'waiting' check (state in ('waiting', 'done', 'refused')),
+      attempts integer not null default 0,
+      reason_code text check ((state = 'refused') = (reason_code is not null)),
+      reason_details jsonb not null default '{}',
+      primary key (run_id, position),
+      unique (run_id, number)
+    );
+    create index bulk_items_waiting_idx on bulk_items (run_id, position) where state = 'waiting';
   `);
 }

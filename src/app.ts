@@ -25,6 +25,7 @@ import { operationsRoutes } from './features/operations/operations.routes.ts';
 import type { SignedIn } from './features/people/actor.query.ts';
 import { peopleRoutes } from './features/people/people.routes.ts';
 import { findSettings } from './features/settings/settings.query.ts';
+import { bulkCloseRoutes } from './features/tickets/bulk-close.routes.ts';
 import { createRoutes } from './features/tickets/create.routes.ts';
 import { editRoutes } from './features/tickets/edit.routes.ts';
 import { ticketsRoutes } from './features/tickets/tickets.routes.ts';
@@ -106,6 +107,7 @@ export function createApp(deps: AppDeps): App {
     ...benchRoutes(),
     ...createRoutes(),
     ...editRoutes(),
+    ...bulkCloseRoutes(), // before the actions of one ticket, whose number "bulk" is none
     ...ticketsRoutes(),
     ...inboxRoutes(),
     ...draftsRoutes(),

@@ -7,6 +7,7 @@ import * as keepDrafts from './behaviors/keep-drafts.js';
 import * as listenLive from './behaviors/listen-live.js';
 import * as openDialog from './behaviors/open-dialog.js';
 import * as pressShortcuts from './behaviors/press-shortcuts.js';
+import * as selectRows from './behaviors/select-rows.js';
 import * as sendWithKeys from './behaviors/send-with-keys.js';
 import * as showWhen from './behaviors/show-when.js';
 import * as submitOnce from './behaviors/submit-once.js';
@@ -24,6 +25,7 @@ const behaviors = [
   listenLive,
   openDialog,
   pressShortcuts,
+  selectRows,
   sendWithKeys,
   submitOnce,
   summarizeErrors,

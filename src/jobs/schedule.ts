@@ -3,6 +3,7 @@ import type { Ctx } from '../context.ts';
 import type { Channel } from '../db/open-channel.ts';
 import { sweepAttachments } from '../features/attachments/sweep-attachments.ts';
 import { sweepSessions } from '../features/auth/sweep-sessions.ts';
+import { workOffBulkRuns } from '../features/tickets/bulk-work-off.ts';
 import { closeStandingTickets } from '../features/tickets/close-standing-tickets.ts';
 import { sweepDrafts } from '../features/drafts/sweep-drafts.ts';
 import { deliverOutbox } from '../features/notifications/deliver-outbox.ts';
@@ -18,6 +19,7 @@ interface Job {
 const JOBS: readonly Job[] = [
   { name: 'sweep-sessions', cron: '17 * * * *', run: sweepSessions },
   { name: 'close-standing-tickets', cron: '*/10 * * * *', run: closeStandingTickets },
+  { name: 'work-off-bulk-runs', cron: '* * * * *', run: workOffBulkRuns },
   { name: 'sweep-drafts', cron: '27 3 * * *', run: sweepDrafts },
   // Messages go out at once (below); this is for those that could not, and for what was missed.
   { name: 'deliver-outbox', cron: '* * * * *', run: deliverOutbox },

@@ -18,6 +18,7 @@ const STYLE_SHEETS = [
   'status',
   'tabs',
   'tables',
+  'bulk',
   'forms',
   'journey',
   'journey-tip',

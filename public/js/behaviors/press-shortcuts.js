@@ -1,7 +1,8 @@
-/* Single keys for those who live here: search, create, note, and moving through a list. Never while typing. */
+/* Single keys for those who live here: search, create, note, and moving through a list, or from one of its tickets to
+   the next. Never while typing. */
 let listening = false;
 
-const TYPING = 'input, textarea, select, [contenteditable]';
+const TYPING = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
 
 const keys = {
   '/': () => use(document.querySelector('[data-shortcut-search]')),
@@ -9,6 +10,9 @@ const keys = {
   n: () => use(document.querySelector('[data-shortcut="n"]')),
   j: () => move(1),
   k: () => move(-1),
+  x: () => document.querySelector('[data-rows] tr.g-cur [data-pick]')?.click(),
+  ']': () => use(document.querySelector('[data-shortcut="j"]')),
+  '[': () => use(document.querySelector('[data-shortcut="k"]')),
   '?': () => document.getElementById('shortcuts')?.showModal(),
 };
 
@@ -21,6 +25,7 @@ function use(element) {
 /** The current row holds the focus on its link, so that Enter opens it. */
 function move(step) {
   const rows = [...document.querySelectorAll('[data-rows] tbody tr')];
+  if (rows.length === 0) use(document.querySelector(`[data-shortcut="${step > 0 ? 'j' : 'k'}"]`));
   const now = rows.findIndex((row) => row.classList.contains('g-cur'));
   const row = rows[Math.min(rows.length - 1, Math.max(0, now + step))];
   if (!row) return;

@@ -1,0 +1,56 @@
+import type { ActorCtx } from '../../context.ts';
+import type { FieldProblem } from '../../domain/form/field.ts';
+import type { RawForm } from '../../domain/form/parse-form.ts';
+import { parseForm } from '../../domain/form/parse-form.ts';
+import { CLOSE_FIELDS } from '../../domain/ticket/action-fields.ts';
+import { dayOf } from '../../domain/time/format.ts';
+import { Invalid, Refused } from '../../errors.ts';
+import { translator } from '../../i18n.ts';
+import { completeForm } from './action-form.ts';
+import { findRunBySubmission, insertRun } from './bulk-runs.store.ts';
+import { BULK_LIMIT, type SelectedTicket } from './bulk-selection.ts';
+
+export interface BulkRequest {
+  readonly picks: readonly SelectedTicket[];
+  /** The close form, one for all. */
+  readonly form: RawForm;
+  /** The query of the list that the tickets were selected in. */
+  readonly list: string;
+  /** Names the opened form: sent twice, it is still one run. */
+  readonly submissionKey: string;
+}
+
+/**
+ * Takes on the closing of many tickets with one form (spec 01, "Close form"): checks the form once and writes down
+ * what is to be done; `workOffBulkRun` does it. Answers the run.
+ * @throws Invalid with the inputs to mend, or about `pick`: none selected, or too many
+ */
+export async function bulkCloseTickets(ctx: ActorCtx, request: BulkRequest): Promise<number> {
+  const { picks, form, list, submissionKey } = request;
+  const fault = faultOf(picks);
+  if (fault) throw new Invalid({ pick: fault });
+  const fields = await completeForm(ctx.db, CLOSE_FIELDS, translator('zh-CN'), 'zh-CN');
+  const parsed = parseForm(fields, form, { today: dayOf(ctx.now(), ctx.zone) });
+  if (!parsed.ok) throw new Invalid(parsed.problems);
+
+  const run = {
+    userId: ctx.actor.id,
+    submissionKey,
+    form,
+    list,
+    sourceIp: ctx.sourceIp,
+    createdAt: ctx.now(),
+  };
+  const made = await ctx.db.transaction((trx) => insertRun(trx, run, picks));
+  const id = made ?? (await findRunBySubmission(ctx.db, ctx.actor.id, submissionKey));
+  // The key of someone else's form: nobody's page sends that.
+  if (id === undefined) throw new Refused(403, 'form_expired');
+  return id;
+}
+
+/** Why so many can't be taken on in one go. */
+export function faultOf(picks: readonly SelectedTicket[]): FieldProblem | null {
+  if (picks.length === 0) return { code: 'none', params: {} };
+  if (picks.length > BULK_LIMIT) return { code: 'too_many', params: { limit: BULK_LIMIT } };
+  return null;
+}

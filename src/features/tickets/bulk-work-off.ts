@@ -1,0 +1,107 @@
+import type { ActorCtx, Ctx } from '../../context.ts';
+import { holds } from '../../domain/people/permissions.ts';
+import { Conflict, Invalid, NotFound, Refused, type RefusalDetails } from '../../errors.ts';
+import { findSignedIn } from '../people/actor.query.ts';
+import { findUnfinishedRuns } from './bulk-runs.query.ts';
+import {
+  type BulkItemRow,
+  type BulkRunRow,
+  countAttempt,
+  findRunToWorkOff,
+  finishRun,
+  lockNextItem,
+  settleItem,
+} from './bulk-runs.store.ts';
+import { performAction } from './perform-action.ts';
+
+/** A ticket that fails for a reason nobody foresaw is tried so often, then reported. */
+const ATTEMPTS = 3;
+
+/**
+ * Closes the tickets of a bulk run one by one (spec 01: each judged on its own), with the rules and log entries of a
+ * single close, as the person who started it. Each ticket and its result are committed together: whenever the process
+ * dies, what is done is counted, what is not is still waiting, and nothing is done twice. Several processes may work
+ * off the same run. Answers how many came out how; stops at `limit` items.
+ */
+export async function workOffBulkRun(
+  ctx: Ctx,
+  runId: number,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<{ closed: number; refused: number; failed: number }> {
+  const counts = { closed: 0, refused: 0, failed: 0 };
+  const run = await findRunToWorkOff(ctx.db, runId);
+  if (!run) return counts;
+  const actor = await findSignedIn(ctx.db, run.user_id);
+  const person: ActorCtx | null =
+    actor && holds(actor, 'ticket.bulk_close') ? { ...ctx, sourceIp: run.source_ip, actor } : null;
+  for (let taken = 0; taken < limit; taken += 1) {
+    const result = await workOffNext(ctx, person, run);
+    if (result === 'none') {
+      await finishRun(ctx.db, run.id, ctx.now());
+      break;
+    }
+    counts[result] += 1;
+  }
+  return counts;
+}
+
+/** What a process that died has left undone; run by the clock. */
+export async function workOffBulkRuns(
+  ctx: Ctx,
+): Promise<{ runs: number; closed: number; refused: number; failed: number }> {
+  const total = { runs: 0, closed: 0, refused: 0, failed: 0 };
+  for (const id of await findUnfinishedRuns(ctx.db)) {
+    const counts = await workOffBulkRun(ctx, id);
+    total.runs += 1;
+    total.closed += counts.closed;
+    total.refused += counts.refused;
+    total.failed += counts.failed;
+  }
+  return total;
+}
+
+type Result = 'closed' | 'refused' | 'failed' | 'none';
+
+async function workOffNext(ctx: Ctx, person: ActorCtx | null, run: BulkRunRow): Promise<Result> {
+  let item: BulkItemRow | undefined;
+  try {
+    return await ctx.db.transaction(async (trx) => {
+      item = await lockNextItem(trx, run.id);
+      if (!item) return 'none';
+      if (item.attempts >= ATTEMPTS) {
+        await settleItem(trx, run.id, item.position, { code: 'failed', details: {} });
+        return 'refused';
+      }
+      const refused = person
+        ? await closeOne({ ...person, db: trx }, item, run)
+        : { code: 'no_permission', details: {} };
+      await settleItem(trx, run.id, item.position, refused);
+      return refused ? 'refused' : 'closed';
+    });
+  } catch (error) {
+    // Without an item it is the database that fails, not a ticket: the next run of the job goes on.
+    if (!item) throw error;
+    ctx.log.error({ err: error, run: run.id, ticket: item.number }, 'a ticket of a bulk run failed');
+    await countAttempt(ctx.db, run.id, item.position);
+    return 'failed';
+  }
+}
+
+/** The single close, inside the item's transaction (a savepoint of it). Answers why not, or null when it is closed. */
+async function closeOne(
+  ctx: ActorCtx,
+  { number, version }: BulkItemRow,
+  { form }: BulkRunRow,
+): Promise<{ code: string; details: RefusalDetails } | null> {
+  try {
+    await performAction(ctx, { number, action: 'close', version, form });
+    return null;
+  } catch (error) {
+    if (error instanceof Refused) return { code: error.code, details: error.details };
+    if (error instanceof Conflict) return { code: 'changed', details: {} };
+    if (error instanceof NotFound) return { code: 'not_found', details: {} };
+    // The form was complete when it was sent: this ticket asks for more than the others.
+    if (error instanceof Invalid) return { code: 'form_differs', details: {} };
+    throw error;
+  }
+}
