@@ -131,6 +131,8 @@ test('on a phone, in the dark; and without scripts', { timeout: 60_000 }, async 
   await phone.locator('[data-pick]').nth(2).check();
   await takeShot(phone, 'bulk-selected-narrow-dark', { fullPage: false });
   await expectAccessible(phone);
+  await phone.getByRole('button', { name: '选择本页全部' }).click();
+  await phone.getByText(/^已选 \d+ 张$/).waitFor();
   await phone.locator('[data-bulk-close]').click();
   await phone.locator('dialog[open] h2').waitFor();
   await takeShot(phone, 'bulk-form-narrow-dark', { fullPage: false });

@@ -40,6 +40,7 @@ export async function pagesOf(
     ...lists(),
     ...filtered.flatMap((view) => filters(view, sample)),
     ...(await details(db, actor)),
+    ...(holds(actor, 'ticket.bulk_close') ? bulk(sample) : []),
     ...creating(actor, sample),
   ];
 }
@@ -129,6 +130,24 @@ async function details(db: Knex, actor: Actor): Promise<CataloguePage[]> {
     });
   }
   return pages;
+}
+
+/** Selecting all that match, and what leads from a ticket of a list to the next. */
+function bulk(sample: Sample): CataloguePage[] {
+  const lists = ['view=all', 'view=all&status=open', `view=all&q=${encodeURIComponent(sample.words)}`];
+  return lists.flatMap((list): CataloguePage[] => [
+    {
+      kind: 'fragment',
+      name: `bulk: all of ${list}`,
+      path: `/tickets/bulk/close/matching?from=${encodeURIComponent(list)}`,
+      headers: FRAGMENT,
+    },
+    {
+      kind: 'detail',
+      name: `ticket of ${list}`,
+      path: `/tickets/${sample.number}?from=${encodeURIComponent(list)}`,
+    },
+  ]);
 }
 
 function creating(actor: SignedIn, { unfinished }: Sample): CataloguePage[] {

@@ -81,6 +81,7 @@ function attachTo(table) {
       void refresh();
       bar.querySelector('[data-bulk-close]').focus();
     }
+    if (event.target.closest('[data-bulk-page]')) table.querySelector('[data-pick-page]').click();
     if (event.target.closest('[data-bulk-clear]')) clear();
   });
   document.addEventListener('keydown', (event) => {

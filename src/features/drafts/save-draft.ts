@@ -6,7 +6,7 @@ import { deleteDraft, trimDrafts, upsertDraft } from './drafts.store.ts';
 /** A draft belongs to the create page, or to one form of one ticket, e.g. `GD261122-1042/append`. */
 const KEY = /^(new|[A-Z]{1,6}\d{6}-\d{4,12}\/[a-z_]{2,30})$/;
 /** What belongs to one opening of a page, or is secret. */
-const NEVER_KEPT = /^_|^(submission_key|version|intent|after|from|at)$|password|token/;
+const NEVER_KEPT = /^_|^(submission_key|version|intent)$|password|token/;
 const MOST_BYTES = 100 * 1024;
 const MOST_PER_USER = 50;
 

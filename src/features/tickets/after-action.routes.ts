@@ -23,11 +23,12 @@ export interface Going {
   readonly context: ListContext | null;
 }
 
-/** Reads the controls from a body or a query; what is none of ours counts as not said. */
-export function readGoing(sent: Readonly<Record<string, unknown>>): Going {
+/** Reads the controls of a body (`_after`, `_from`, `_at`: no custom field has such a key), or of a query. */
+export function readGoing(sent: { after?: unknown; from?: unknown; at?: unknown }): Going {
   return {
-    after: AFTER_ACTIONS.find((each) => each === sent['after']) ?? null,
-    context: readContext(sent['from'], sent['at']),
+    // What is no choice counts as not said.
+    after: AFTER_ACTIONS.find((each) => each === sent.after) ?? null,
+    context: readContext(sent.from, sent.at),
   };
 }
 

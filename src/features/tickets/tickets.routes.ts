@@ -180,7 +180,7 @@ async function readSent(
   going: Going;
   taken: TakenAttachments | null;
 }> {
-  const { _csrf: _token, version, after, from, at, ...sent } = bodyOf(web.req);
+  const { _csrf: _token, version, _after: after, _from: from, _at: at, ...sent } = bodyOf(web.req);
   const controls = { version, going: readGoing({ after, from, at }) };
   if (!ACTION_TABLE[action].attachments) return { ...controls, form: sent, taken: null };
   return { ...controls, form: withoutFiles(sent), taken: await takeAttachments(web) };

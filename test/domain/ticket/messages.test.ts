@@ -102,6 +102,7 @@ const TOLD: Readonly<
     ['to who had it before', MINE, ['returned → 5']],
     ['from the pool', POOLED, ['returned → 5']],
   ],
+  save: [['of the holder', MINE, []]],
   wait: [['of the holder', MINE, []]],
   resolve: [['of the holder', MINE, []]],
   close: [

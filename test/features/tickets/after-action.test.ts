@@ -48,7 +48,7 @@ async function perform(link: string, action: string, values: Record<string, stri
   const { page } = await agent.get(link);
   const href = page.querySelector(`.g-acts [data-action=${action}]`)?.getAttribute('href') ?? '';
   const form = await agent.get(href);
-  const hidden = form.page.querySelector('[name=from]') ? ['version', 'from', 'at'] : ['version'];
+  const hidden = form.page.querySelector('[name=_from]') ? ['version', '_from', '_at'] : ['version'];
   return agent.submit(`/tickets/${numberIn(link)}/${action}`, values, { on: href, hidden });
 }
 
@@ -69,7 +69,7 @@ describe('the list one came from', () => {
 
   test('what is done to the ticket does not lose its place', async () => {
     const [first, second = '', third] = await linksOf('view=mine');
-    const stayed = await perform(second, 'feedback', { remark: '已联系仓库', after: 'stay' });
+    const stayed = await perform(second, 'feedback', { remark: '已联系仓库', _after: 'stay' });
     expect(numberIn(stayed.location)).toBe(numberIn(second));
     const { page } = await agent.get(stayed.location ?? '');
     expect(page.querySelector('[data-shortcut=k]')?.getAttribute('href')).toBe(first);
@@ -107,12 +107,12 @@ describe('after an action', () => {
 
   test('stay: the ticket, with the list it came from', async () => {
     const [link = ''] = await linksOf('view=mine');
-    expect((await perform(link, 'feedback', { ...REMARK, after: 'stay' })).location).toBe(link);
+    expect((await perform(link, 'feedback', { ...REMARK, _after: 'stay' })).location).toBe(link);
   });
 
   test('list: back to the very page of the list', async () => {
     const [link = ''] = await linksOf('view=mine&status=in_progress&sort=created');
-    expect((await perform(link, 'feedback', { ...REMARK, after: 'list' })).location).toBe(
+    expect((await perform(link, 'feedback', { ...REMARK, _after: 'list' })).location).toBe(
       '/tickets?view=mine&status=in_progress&sort=created',
     );
   });
@@ -121,10 +121,10 @@ describe('after an action', () => {
     const [first = '', second = '', third = ''] = await linksOf('view=mine');
     let at: string | null = first;
     for (const expected of [second, third]) {
-      at = (await perform(at ?? '', 'close', { ...CLOSING, after: 'next' })).location;
+      at = (await perform(at ?? '', 'close', { ...CLOSING, _after: 'next' })).location;
       expect(at).toBe(expected);
     }
-    const last = await perform(at ?? '', 'close', { ...CLOSING, after: 'next' });
+    const last = await perform(at ?? '', 'close', { ...CLOSING, _after: 'next' });
     expect(last.location).toBe('/tickets?view=mine');
     expect((await agent.get('/tickets?view=mine')).text).toContain('这个列表里后面没有工单了。');
   });
@@ -132,35 +132,35 @@ describe('after an action', () => {
   test('next skips what has left the view', async () => {
     const [first = '', second = '', third = ''] = await linksOf('view=mine');
     await act(it.db, company, 'manager', numberIn(second), 'close', CLOSING);
-    expect((await perform(first, 'feedback', { ...REMARK, after: 'next' })).location).toBe(third);
+    expect((await perform(first, 'feedback', { ...REMARK, _after: 'next' })).location).toBe(third);
   });
 
   test('the choice is remembered, and the next form begins with it', async () => {
     const [link = ''] = await linksOf('view=mine');
     const chosen = async (): Promise<string | undefined> => {
       const { page } = await agent.get(`/tickets/${numberIn(link)}/feedback`);
-      return page.querySelector('[name=after] option[selected]')?.getAttribute('value');
+      return page.querySelector('[name=_after] option[selected]')?.getAttribute('value');
     };
     expect(await chosen()).toBe('stay');
-    await perform(link, 'feedback', { ...REMARK, after: 'list' });
+    await perform(link, 'feedback', { ...REMARK, _after: 'list' });
     expect(await chosen()).toBe('list');
   });
 
   test('a refused form keeps the choice and the list, and remembers nothing', async () => {
     const [link = ''] = await linksOf('view=mine');
-    const refused = await perform(link, 'feedback', { remark: '', after: 'next' });
+    const refused = await perform(link, 'feedback', { remark: '', _after: 'next' });
     expect(refused.status).toBe(422);
     const value = (name: string): string | undefined =>
       refused.page.querySelector(`form.g-dlgform [name=${name}]`)?.getAttribute('value');
-    expect(value('from')).toBe('view=mine');
-    expect(refused.page.querySelector('[name=after] option[selected]')?.getAttribute('value')).toBe('next');
+    expect(value('_from')).toBe('view=mine');
+    expect(refused.page.querySelector('[name=_after] option[selected]')?.getAttribute('value')).toBe('next');
     const user = (await it.db('users').where('username', 'aftersales').first('after_action')) as object;
     expect(user).toEqual({ after_action: 'stay' });
   });
 
   test('what is no choice counts as not said', async () => {
     const [link = ''] = await linksOf('view=mine');
-    const answer = await perform(link, 'feedback', { ...REMARK, after: 'elsewhere' });
+    const answer = await perform(link, 'feedback', { ...REMARK, _after: 'elsewhere' });
     expect(numberIn(answer.location)).toBe(numberIn(link));
   });
 
@@ -169,7 +169,7 @@ describe('after an action', () => {
     const called = await perform(link, 'callback', {
       callback_method: 'phone',
       callback_outcome: 'confirmed',
-      after: 'next',
+      _after: 'next',
     });
     expect(numberIn(called.location)).toBe(numberIn(link));
     expect(called.location).toContain('open=close');
@@ -180,7 +180,7 @@ describe('after an action', () => {
     await it.db('users').update({ after_action: 'next' });
     const number = await inPool(it.db, company);
     const link = (await linksOf('view=group&assignee=none')).find((each) => numberIn(each) === number) ?? '';
-    const hidden = ['version', 'from', 'at'];
+    const hidden = ['version', '_from', '_at'];
     const accepted = await agent.submit(`/tickets/${number}/accept`, {}, { on: link, hidden });
     expect(accepted.location).toBe(link);
     const noted = await agent.submit(`/tickets/${number}/note`, REMARK, { on: link, hidden });
@@ -193,10 +193,10 @@ describe('after an action', () => {
     const number = await inPool(it.db, company, 'operations');
     await act(it.db, company, 'ops', number, 'accept');
     const at = `/tickets/${number}/feedback?from=view%3Dmine`;
-    const sent = { remark: '已查到', hand_back: 'on', after: 'stay' };
+    const sent = { remark: '已查到', hand_back: 'on', _after: 'stay' };
     const answer = await ops.submit(`/tickets/${number}/feedback`, sent, {
       on: at,
-      hidden: ['version', 'from', 'at'],
+      hidden: ['version', '_from', '_at'],
     });
     expect(answer.location).toBe('/tickets?view=mine');
   });

@@ -9,7 +9,7 @@ import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company } from '../../support/company.ts';
 import { stateOf } from '../../support/moved-tickets.ts';
 import { findBrokenInvariants } from '../../support/ticket-invariants.ts';
-import { asPerson, aTicket, CLOSING } from '../../support/tickets.ts';
+import { asPerson, aTicket, CLOSING, noFiles } from '../../support/tickets.ts';
 
 /** What becomes of a bulk run when its process dies, several work at it, or its owner leaves. */
 
@@ -26,6 +26,7 @@ beforeAll(async () => {
     log: pino({ level: 'silent' }),
     zone: 'Asia/Shanghai',
     sourceIp: null,
+    files: noFiles,
   };
 });
 afterAll(() => it.close());
