@@ -56,3 +56,8 @@ function parse<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
   }
   throw new Invalid(problems);
 }
+
+/** The ticket number in the address, as it came; the query that looks for it says whether it is one. */
+export function numberOf({ req }: { readonly req: Request }): string {
+  return String(req.params['number']);
+}

@@ -10,7 +10,7 @@ import { dayOf } from '../../domain/time/format.ts';
 import { Conflict, Invalid, NotFound, Refused } from '../../errors.ts';
 import { refusalSentence } from '../../web/error-page.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { bodyOf, Id, parseBody, Version } from '../../web/parse-request.ts';
+import { Id, Version, bodyOf, numberOf, parseBody } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { findCustomerTickets } from '../customers/customer-card.query.ts';
@@ -177,8 +177,4 @@ async function findSuggestions(
     value: ticket.number,
     label: t('link.suggestion', { title: ticket.title, status: t(`ticket.status.${ticket.status}`) }),
   }));
-}
-
-function numberOf(web: SignedInWeb): string {
-  return String(web.req.params['number']);
 }

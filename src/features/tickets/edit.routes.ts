@@ -11,7 +11,7 @@ import { dayOf } from '../../domain/time/format.ts';
 import { Conflict, Invalid, NotFound, Refused } from '../../errors.ts';
 import { refusalSentence } from '../../web/error-page.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { bodyOf, parseQuery } from '../../web/parse-request.ts';
+import { bodyOf, numberOf, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { findCategoryPath, findCategoryTree } from '../categories/categories.query.ts';
@@ -74,10 +74,6 @@ async function findAllowed(web: SignedInWeb): Promise<Editable> {
   const found = await findEditable(web.ctx, numberOf(web));
   if (found.refusal) throw await explain(web.ctx, found.refusal, found);
   return found;
-}
-
-function numberOf(web: SignedInWeb): string {
-  return String(web.req.params['number']);
 }
 
 async function submit(web: SignedInWeb): Promise<void> {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { describeProblems } from '../../domain/form/describe-problems.ts';
 import type { FieldProblem, FormField } from '../../domain/form/field.ts';
 import { fieldsToSave } from '../../domain/form/fields-to-edit.ts';
@@ -8,15 +7,13 @@ import { rebaseForm } from '../../domain/form/rebase-form.ts';
 import { TICKET_ACTIONS, type TicketAction } from '../../domain/ticket/action-rule.ts';
 import { judgeAction } from '../../domain/ticket/action-rule.ts';
 import { ACTION_TABLE } from '../../domain/ticket/action-table.ts';
-import { dayOf, formatTime } from '../../domain/time/format.ts';
+import { dayOf } from '../../domain/time/format.ts';
 import { Conflict, Invalid, NotFound, Refused } from '../../errors.ts';
 import { refusalSentence } from '../../web/error-page.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { bodyOf, parseQuery } from '../../web/parse-request.ts';
+import { bodyOf, numberOf } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
-import { findRelated } from '../links/links.query.ts';
-import { presentRelated } from '../links/related.view.ts';
 import {
   attachmentsField,
   attachmentsIn,
@@ -28,20 +25,16 @@ import {
 import { findUrgeText } from '../notifications/message-templates.query.ts';
 import { type Draft, findDraft } from '../drafts/drafts.query.ts';
 import { dropDraft } from '../drafts/save-draft.ts';
-import { findPresent } from '../live/presence.query.ts';
-import { presentPresence } from '../live/presence.view.ts';
-import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from './action-form.ts';
-import { findEditOffer } from './edit-offer.query.ts';
-import { findCrumbs, type Going, goOn, placeBefore, presentGoing, readGoing } from './after-action.routes.ts';
+import { type Going, goOn, placeBefore, presentGoing, readGoing } from './after-action.routes.ts';
 import { showList } from './list-page.routes.ts';
 import { DUPLICATE_ACTIONS, type DuplicateAction } from './duplicates.query.ts';
 import { explain, performAction } from './perform-action.ts';
 import { presentDraft } from '../drafts/draft.view.ts';
-import { presentTicketPage, shortReason } from './ticket-page.view.ts';
 import { valuesBefore, valuesOf } from './ticket-content.query.ts';
 import { type EventRow, findEvents, findTicketDetail, type TicketDetail } from './ticket-detail.query.ts';
-import { LOG_TABS, presentEvents } from './timeline.view.ts';
+import { presentEvents } from './timeline.view.ts';
+import { showTicket } from './show-ticket.routes.ts';
 
 /** Lists, the detail page, and one route for each action of the table (spec 01, 11). */
 export function ticketsRoutes(): Route[] {
@@ -67,52 +60,6 @@ export function ticketsRoutes(): Route[] {
       ];
     }),
   ];
-}
-
-async function showTicket(web: SignedInWeb): Promise<void> {
-  const detail = await findTicketDetail(web.ctx, numberOf(web), web);
-  const { db, actor, now, zone } = web.ctx;
-  const [settings, draft, present, related, edit] = await Promise.all([
-    findSettings(db),
-    findDraft(db, actor.id, `${detail.row.number}/note`),
-    findPresent(db, { ticketId: detail.row.id, exceptId: actor.id, now: now() }),
-    findRelated(db, actor, detail.row.id),
-    findEditOffer(web.ctx, detail.situation.ticket, detail.form),
-  ]);
-  const query = parseQuery(web.req, {
-    log: z.enum(LOG_TABS).catch('all'),
-    order: z.enum(['newest', 'oldest']).catch('newest'),
-  });
-  const page = presentTicketPage(detail, {
-    ...web,
-    urgeBadgeAbove: settings.urge_badge_above,
-    shortTime: (at) => formatTime(at, now(), zone),
-    logTab: query.log,
-    oldestFirst: query.order === 'oldest',
-  });
-  const wanted = TICKET_ACTIONS.find((action) => action === web.req.query['open']);
-  await web.page('tickets/show', {
-    title: `${page.number} ${page.title}`,
-    nav: 'tickets',
-    page,
-    customer: detail.customer,
-    caller: { name: detail.row.customer_name, phone: detail.row.phone_text },
-    creator: [detail.row.creator_name, detail.row.creator_department].filter(Boolean).join(' · '),
-    otherTickets: detail.otherTickets,
-    related: presentRelated(
-      related,
-      { situation: detail.situation, isMerged: detail.row.merged_into_id !== null },
-      web.t,
-    ),
-    collaborators: detail.collaborators,
-    edit: edit && { newer: edit.newer, why: edit.refusal && shortReason(edit.refusal, detail.row, web) },
-    log: query,
-    crumbs: await findCrumbs(web, page.number),
-    presence: presentPresence(present, web.t),
-    noteDraft: draft ? presentDraft(draft, web) : null,
-    noteFiles: page.canNote ? await findAttachmentsInput(web, 'note-', attachmentsIn(draft?.content)) : null,
-    opens: wanted === 'save' || page.buttons.some((button) => button.action === wanted) ? wanted : null,
-  });
 }
 
 async function showAction(web: SignedInWeb, action: TicketAction): Promise<void> {
@@ -310,10 +257,6 @@ function textsOf(form: RawForm): string[] {
   return Object.values(form).flatMap((answer) =>
     typeof answer === 'string' && answer.trim().length > 3 ? [answer] : [],
   );
-}
-
-function numberOf(web: SignedInWeb): string {
-  return String(web.req.params['number']);
 }
 
 /** The version a form was opened with; anything else can't be a form of ours. @throws Invalid */
