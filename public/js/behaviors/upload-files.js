@@ -25,6 +25,8 @@ function start(field) {
     list.append(row);
     submitter = null; // whoever pressed Send should read this first
   };
+  // The draft of the form is to know of them.
+  const changed = () => input.dispatchEvent(new Event('change', { bubbles: true }));
   const count = () => list.querySelectorAll('.g-file').length;
 
   const settle = () => {
@@ -53,8 +55,10 @@ function start(field) {
         row.remove();
         refuse(words.failed.replace('{name}', () => file.name));
       }
-      if (request.status === 200) say(words.kept.replace('{name}', () => file.name));
-      else submitter = null;
+      if (request.status === 200) {
+        say(words.kept.replace('{name}', () => file.name));
+        changed();
+      } else submitter = null;
       settle();
     });
     request.addEventListener('error', () => {
@@ -117,6 +121,7 @@ function start(field) {
     // Should this get lost, the file is cleaned away like any other that was never sent.
     if (address) fetch(address, { method: 'POST', headers }).catch(() => {});
     button.closest('li').remove();
+    changed();
     input.focus();
   });
 }

@@ -187,6 +187,16 @@ test('a conflict keeps them too', async () => {
   expect(await filesOf(number)).toEqual([]);
 });
 
+test('a draft brings them back, as long as they are there', async () => {
+  const ids = await uploaded(aftersales, '一.png', '二.png');
+  const draft = new URLSearchParams({ _draft: `${number}/note`, remark: '写到一半' });
+  for (const id of ids) draft.append('attachment_ids', id);
+  expect((await aftersales.post('/drafts', draft.toString())).status).toBe(204);
+  await it.db('attachments').where('id', ids[0] ?? '').delete();
+  for (const page of [`/tickets/${number}`, `/tickets/${number}/note`])
+    expect(listed(await aftersales.send(page))).toEqual(['二.png']);
+});
+
 test('a refused create form keeps them, and so does another category', async () => {
   const ids = await uploaded(tier1, '一.png');
   const form = { ...refundForm(company, { description: '' }), attachment_ids: ids } as Fields;
