@@ -5,7 +5,7 @@ import type { RawForm } from '../domain/form/parse-form.ts';
 import { type AttachmentView, presentAttachment } from '../features/attachments/attachment.view.ts';
 import { findUnsent } from '../features/attachments/attachments.query.ts';
 import { keepUploads } from '../features/attachments/keep-uploads.ts';
-import { findSettings } from '../features/settings/settings.query.ts';
+import type { Settings } from '../features/settings/settings.query.ts';
 import type { Translate } from '../i18n.ts';
 import { bodyOf } from './parse-request.ts';
 import type { SignedInWeb } from './page.ts';
@@ -59,11 +59,11 @@ export interface AttachmentsInput {
 /** @param problem what is wrong with the files as a whole, e.g. that there are too many */
 export async function findAttachmentsInput(
   web: SignedInWeb,
+  settings: Settings,
   idPrefix: string,
   taken: TakenAttachments = attachmentsIn(),
   problem?: FieldProblem,
 ): Promise<AttachmentsInput> {
-  const settings = await findSettings(web.ctx.db);
   const problems = [...new Set([...taken.problems, ...(problem ? [problem] : [])])];
   return {
     id: inputId(idPrefix, 'attachments'),

@@ -26,6 +26,7 @@ import { findCategoryTree, findMostUsed, findPickedCategory } from '../categorie
 import { presentDraft } from '../drafts/draft.view.ts';
 import { type Draft, findDraft } from '../drafts/drafts.query.ts';
 import { dropDraft } from '../drafts/save-draft.ts';
+import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from './action-form.ts';
 import { findBeside, showCaller } from './beside.routes.ts';
 import { callerFields, findFormOf, findOpenedForm } from './create-form.query.ts';
@@ -212,11 +213,12 @@ async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
     await web.fragment('tickets/_create-form', { ...locals, wantsOob: true }, shown.status ?? 200);
     return;
   }
+  const settings = await findSettings(ctx.db);
   const tree = await findCategoryTree(ctx.db);
   const used = await findMostUsed(ctx.db, web.user.id, 3);
   await web.page('tickets/new', {
     ...locals,
-    attachments: await findAttachmentsInput(web, '', shown.taken, problems['attachments']),
+    attachments: await findAttachmentsInput(web, settings, '', shown.taken, problems['attachments']),
     title: t('ticket.new_title'),
     nav: 'new',
     status: shown.status ?? 200,

@@ -59,7 +59,9 @@ export async function showTicket(web: SignedInWeb): Promise<void> {
     crumbs: await findCrumbs(web, page.number),
     presence: presentPresence(present, web.t),
     noteDraft: draft ? presentDraft(draft, web) : null,
-    noteFiles: page.canNote ? await findAttachmentsInput(web, 'note-', attachmentsIn(draft?.content)) : null,
+    noteFiles: page.canNote
+      ? await findAttachmentsInput(web, settings, 'note-', attachmentsIn(draft?.content))
+      : null,
     opens: wanted === 'save' || page.buttons.some((button) => button.action === wanted) ? wanted : null,
   });
 }

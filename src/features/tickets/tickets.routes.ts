@@ -25,6 +25,7 @@ import {
 import { findUrgeText } from '../notifications/message-templates.query.ts';
 import { type Draft, findDraft } from '../drafts/drafts.query.ts';
 import { dropDraft } from '../drafts/save-draft.ts';
+import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from './action-form.ts';
 import { type Going, goOn, placeBefore, presentGoing, readGoing } from './after-action.routes.ts';
 import { showList } from './list-page.routes.ts';
@@ -231,7 +232,13 @@ async function renderAction(
       today: dayOf(ctx.now(), ctx.zone),
     }),
     attachments: rule.attachments
-      ? await findAttachmentsInput(web, idPrefix, shown.taken, problems['attachments'])
+      ? await findAttachmentsInput(
+          web,
+          await findSettings(ctx.db),
+          idPrefix,
+          shown.taken,
+          problems['attachments'],
+        )
       : null,
     problems: describeProblems([...fields, attachmentsField(t)], problems, t, idPrefix),
     sentence: shown.sentence ?? null,

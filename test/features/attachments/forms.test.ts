@@ -192,7 +192,10 @@ test('a draft brings them back, as long as they are there', async () => {
   const draft = new URLSearchParams({ _draft: `${number}/note`, remark: '写到一半' });
   for (const id of ids) draft.append('attachment_ids', id);
   expect((await aftersales.post('/drafts', draft.toString())).status).toBe(204);
-  await it.db('attachments').where('id', ids[0] ?? '').delete();
+  await it
+    .db('attachments')
+    .where('id', ids[0] ?? '')
+    .delete();
   for (const page of [`/tickets/${number}`, `/tickets/${number}/note`])
     expect(listed(await aftersales.send(page))).toEqual(['二.png']);
 });
