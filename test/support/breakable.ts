@@ -47,6 +47,8 @@ export async function openBreakable(url: string): Promise<Breakable> {
   let statements: string[] | null = null;
   let plan: Break | null = null;
 
+  let ending: Promise<unknown> = Promise.resolve();
+
   /** Ends the server process of a connection; its transaction is undone by the time that the connection closes. */
   const end = async (connection: Connection): Promise<void> => {
     const gone = new Promise<void>((done) => {
@@ -70,7 +72,7 @@ export async function openBreakable(url: string): Promise<Breakable> {
       const isHit = statements?.push(statement.text) === plan?.at;
       strike(
         isHit ? plan?.blow : undefined,
-        () => end(connection),
+        () => (ending = end(connection)),
         (answered) => {
           send(statement, answered);
         },
@@ -92,6 +94,8 @@ export async function openBreakable(url: string): Promise<Breakable> {
         return { statements: sent, isAcknowledged: false, error };
       } finally {
         [statements, plan] = [null, null];
+        // An answer may have been faster than the blow: the next work is not to meet the dying connection.
+        await ending;
       }
     },
     close: async () => {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { TICKET_ACTIONS, type TicketAction } from '../../src/domain/ticket/action-rule.ts';
+import { ACTION_TABLE } from '../../src/domain/ticket/action-table.ts';
 import { createTicket } from '../../src/features/tickets/create-ticket.ts';
 import { performAction } from '../../src/features/tickets/perform-action.ts';
 import { type Blow, type Break, type Breakable, openBreakable } from './breakable.ts';
@@ -212,6 +214,22 @@ async function preparation(useCase: UseCase, db: Knex, company: Company): Promis
   const number = await given(db, company);
   const { version } = await stateOf(db, number);
   const ctx = await asPerson(db, company, by);
-  const request = { number, action: useCase, version, form: form?.(company) ?? {} };
+  const attachmentIds = ACTION_TABLE[useCase].attachments ? await twoUploads(db, ctx.actor.id) : [];
+  const request = { number, action: useCase, version, form: form?.(company) ?? {}, attachmentIds };
   return (over) => performAction({ ...ctx, db: over }, request);
+}
+
+/** Sent by nobody yet; the rows alone. */
+async function twoUploads(db: Knex, uploader_id: number): Promise<number[]> {
+  const file = {
+    uploader_id,
+    original_name: '面单.png',
+    content_type: 'image/png',
+    size_bytes: 9,
+    sha256: '0',
+  };
+  const rows = await db('attachments')
+    .insert([1, 2].map(() => ({ ...file, stored_name: randomUUID() })))
+    .returning('id');
+  return (rows as { id: number }[]).map(({ id }) => id);
 }
