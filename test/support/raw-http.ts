@@ -44,6 +44,8 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' } as const;
 /** The application on a port of its own, with connections enough for a crowd. */
 export async function listen(app: RequestListener): Promise<RawServer> {
   const server = http.createServer(app);
+  // A connection that the server lets go while the next request is on its way would be nobody's mistake.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
   const agent = new http.Agent({ keepAlive: true, maxSockets: 100 });
