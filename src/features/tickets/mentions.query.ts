@@ -3,7 +3,7 @@ import { mentionedIn } from '../../domain/message/mentioned-in.ts';
 
 /** The active people whom a text mentions (spec 01, note). A keyboard for Chinese may write the `@` in full width. */
 export async function findMentioned(db: Knex, text: string): Promise<number[]> {
-  const plain = text.replaceAll('\uff20', '@').toLowerCase();
+  const plain = text.replace(/＠/g, '@').toLowerCase();
   if (!plain.includes('@')) return [];
   const people = (await db('users')
     .where('active', true)
