@@ -13,6 +13,7 @@ function show(table, bar, { allText }) {
   page.checked = chosen.length > 0 && chosen.length === picks.length;
   page.indeterminate = chosen.length > 0 && !page.checked;
 
+  bar.querySelector('[data-bulk-page]').hidden = page.checked;
   bar.hidden = chosen.length === 0;
   document.querySelector('[data-pager]').hidden = !bar.hidden;
   bar.querySelector('[data-bulk-text]').textContent =

@@ -46,6 +46,7 @@ export function presentBulkRun(
   const count = (key: string, count: number): string => t(key, { count, n: count.toLocaleString('en-US') });
   const again = running ? [] : retriable(run);
   const closed = count('bulk.closed', run.closed);
+  const refused = count('bulk.refused', run.refused.length);
   return {
     id: run.id,
     running,
@@ -56,9 +57,7 @@ export function presentBulkRun(
       total: run.total.toLocaleString('en-US'),
     }),
     headline:
-      run.refused.length === 0
-        ? closed
-        : t('bulk.both', { closed, refused: count('bulk.refused', run.refused.length) }),
+      run.refused.length === 0 ? closed : run.closed === 0 ? refused : t('bulk.both', { closed, refused }),
     refused: run.refused.map(({ number, title, code, details }) => ({
       number,
       href: title === null ? null : paths.tickets.show.to(number) + contextQuery(context),

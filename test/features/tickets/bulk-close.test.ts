@@ -256,7 +256,8 @@ describe('who may', () => {
     try {
       await scope('ticket.close', 'mine');
       const picks = await picksOf([colleague]);
-      const { refused } = await resultOf(manager, await closeAll(manager, picks));
+      const { headline, refused } = await resultOf(manager, await closeAll(manager, picks));
+      expect(headline).toBe('1 张没有关闭');
       expect(refused[colleague]).toBe(`${colleague} 的处理人是 林知夏，只有处理人可以这样做。`);
       await scope('ticket.read', 'mine');
       const opened = await manager.get(`${BULK}?pick=${await pickOf(unseen)}`);
