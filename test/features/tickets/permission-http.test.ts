@@ -153,13 +153,17 @@ test('only what may be done is offered', async () => {
       .filter((action, at, all) => all.indexOf(action) === at)
       .sort();
   };
-  expect(await offered('tier1', 'onTheLine')).toEqual(['close', 'edit', 'escalate', 'note']);
-  expect(await offered('tier1b', 'onTheLine')).toEqual([]);
-  expect(await offered('review', 'inReview')).toEqual(['accept', 'note', 'reassign', 'return']);
+  expect(await offered('tier1', 'onTheLine')).toEqual([
+    ...['append', 'close', 'edit', 'escalate', 'note', 'urge'],
+  ]);
+  expect(await offered('tier1b', 'onTheLine')).toEqual(['append', 'urge']);
+  expect(await offered('review', 'inReview')).toEqual([
+    ...['accept', 'note', 'reassign', 'redispatch', 'return'],
+  ]);
   expect(await offered('aftersales3', 'waitsForAfterSales')).toEqual([]);
   expect(await offered('aftersales2', 'waitsForAfterSales')).toEqual(['accept']);
   expect(await offered('ops', 'withOps')).toEqual(['feedback', 'note', 'return', 'save']);
-  expect(await offered('admin', 'done')).toEqual([]);
+  expect(await offered('admin', 'done')).toEqual(['reopen']);
 });
 
 async function stateOf(number: string): Promise<{ version: number; state: string }> {

@@ -31,7 +31,7 @@ function as(person: Person): HttpClient {
 
 interface Case {
   readonly who: Person;
-  readonly action: TicketAction;
+  readonly action: TicketAction | 'edit';
   readonly given: () => Promise<string>;
   readonly status: 403 | 409;
   /** `#` stands for the number. */
@@ -172,6 +172,25 @@ const CASES: Readonly<Record<string, Case>> = {
     status: 409,
     zh: '# 没有关闭，不用激活。',
     en: '# is not closed, so there is nothing to reopen.',
+    short: null,
+  },
+  // The link to edit stands beside what the ticket says, not among the actions: see edit.test.ts.
+  edit_accepted: {
+    who: 'tier1',
+    action: 'edit',
+    given: () => inHand(it.db, company),
+    status: 409,
+    zh: '# 已由 林知夏 接手，您不能再编辑；有补充请用追加或备注。',
+    en: '林知夏 has taken #, so you can no longer edit it; append or add a note instead.',
+    short: null,
+  },
+  not_creator: {
+    who: 'tier1',
+    action: 'edit',
+    given: () => aTicket(it.db, company, { by: 'manager' }),
+    status: 403,
+    zh: '# 只有创建人和管理员可以编辑。',
+    en: 'Only its creator and administrators can edit #.',
     short: null,
   },
   no_resolve: {
