@@ -7,6 +7,12 @@ import { deleteDraft, trimDrafts, upsertDraft } from './drafts.store.ts';
 const KEY = /^(new|[A-Z]{1,6}\d{6}-\d{4,12}\/[a-z_]{2,30})$/;
 /** What belongs to one opening of a page, or is secret. */
 const NEVER_KEPT = /^_|^(submission_key|version|intent)$|password|token/;
+/**
+ * A ticket's own form is kept whole, with the version it was opened at: what its writer left alone is to follow what
+ * others change meanwhile, and a field that is missing would be one that they emptied.
+ */
+const OWN_FORM = /\/save$/;
+const NEVER_OF_OWN_FORM = /^_/;
 const MOST_BYTES = 100 * 1024;
 const MOST_PER_USER = 50;
 
@@ -17,7 +23,8 @@ const MOST_PER_USER = 50;
  */
 export async function saveDraft(ctx: ActorCtx, key: string, form: DraftContent): Promise<void> {
   if (!KEY.test(key)) throw new Invalid({ draft: { code: 'unusable', params: { key: 'draft' } } });
-  const kept = Object.entries(form).filter(([name]) => !NEVER_KEPT.test(name));
+  const dropped = OWN_FORM.test(key) ? NEVER_OF_OWN_FORM : NEVER_KEPT;
+  const kept = Object.entries(form).filter(([name]) => !dropped.test(name));
   const content = Object.fromEntries(kept.map(([name, value]) => [storable(name), storableAll(value)]));
   if (Buffer.byteLength(JSON.stringify(content)) > MOST_BYTES) {
     throw new Invalid({ draft: { code: 'draft_too_long', params: {} } });

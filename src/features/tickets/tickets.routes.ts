@@ -3,7 +3,6 @@ import type { FieldProblem, FormField } from '../../domain/form/field.ts';
 import { fieldsToSave } from '../../domain/form/fields-to-edit.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import { presentForm } from '../../domain/form/present-form.ts';
-import { rebaseForm } from '../../domain/form/rebase-form.ts';
 import { TICKET_ACTIONS, type TicketAction } from '../../domain/ticket/action-rule.ts';
 import { judgeAction } from '../../domain/ticket/action-rule.ts';
 import { ACTION_TABLE } from '../../domain/ticket/action-table.ts';
@@ -32,8 +31,9 @@ import { showList } from './list-page.routes.ts';
 import { DUPLICATE_ACTIONS, type DuplicateAction } from './duplicates.query.ts';
 import { explain, performAction } from './perform-action.ts';
 import { presentDraft } from '../drafts/draft.view.ts';
-import { valuesBefore, valuesOf } from './ticket-content.query.ts';
-import { type EventRow, findEvents, findTicketDetail, type TicketDetail } from './ticket-detail.query.ts';
+import { followDraft, rebaseSave } from './rebase-save.ts';
+import { valuesOf } from './ticket-content.query.ts';
+import { findEvents, findTicketDetail, type TicketDetail } from './ticket-detail.query.ts';
 import { presentEvents } from './timeline.view.ts';
 import { showTicket } from './show-ticket.routes.ts';
 
@@ -70,7 +70,8 @@ async function showAction(web: SignedInWeb, action: TicketAction): Promise<void>
   const draft = await findDraft(web.ctx.db, web.user.id, `${detail.row.number}/${action}`);
   const left = draft && { form: draft.content, draft, taken: attachmentsIn(draft.content) };
   const shown = { version: detail.row.version, going: readGoing(web.req.query), ...left };
-  await renderAction(web, action, detail, shown);
+  const followed = draft && ACTION_TABLE[action].edits ? await followDraft(web, detail, draft.content) : {};
+  await renderAction(web, action, detail, { ...shown, ...followed });
 }
 
 /** The unfinished ticket was found while a second one was being typed: its form begins with what was typed. */
@@ -151,7 +152,7 @@ async function showRefused(
   if (error instanceof Conflict) {
     const events = await findEvents(web.ctx.db, seen.row.id, error.sinceVersion);
     const changes = presentEvents(events, { ...web, fields: seen.form.fields });
-    const kept = ACTION_TABLE[action].edits ? rebased(seen, sent.form, events) : sent.form;
+    const kept = ACTION_TABLE[action].edits ? rebaseSave(seen, sent.form, events) : sent.form;
     const shown = { version: seen.row.version, ...sent, form: kept };
     await renderAction(web, action, seen, { ...shown, changes, status: 409 });
   } else if (error instanceof Invalid) {
@@ -173,17 +174,6 @@ async function showRefused(
     const shown = { version: seen.row.version, ...sent, sentence, status: error.status };
     await renderAction(web, action, seen, { ...shown, ...(changes && { changes }) });
   }
-}
-
-/** What the sender left alone follows the change that came before theirs. */
-function rebased(
-  { row, form: { fields } }: TicketDetail,
-  form: RawForm,
-  events: readonly EventRow[],
-): RawForm {
-  const stored = valuesOf(row);
-  const opened = valuesBefore(stored, events);
-  return rebaseForm(fieldsToSave(fields, stored), form, opened, stored);
 }
 
 interface Shown {

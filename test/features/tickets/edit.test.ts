@@ -53,7 +53,7 @@ test('the page holds what the ticket holds; everything can be changed at once', 
   expect((await lastChanges(it.db, number)).length).toBe(8);
   const page = (await as('tier1').get(`/tickets/${number}`)).page;
   expect(page.querySelector('.g-tl .g-k2')?.text).toBe('编辑');
-  expect(page.querySelector('.g-flash')?.text).toContain(`${number} 的修改已保存。`);
+  expect(page.text).toContain(`${number} 的修改已保存。`);
 });
 
 test('a phone that is masked by now identifies nobody; a customer of that phone is found again', async () => {

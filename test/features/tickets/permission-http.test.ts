@@ -154,11 +154,11 @@ test('only what may be done is offered', async () => {
       .sort();
   };
   expect(await offered('tier1', 'onTheLine')).toEqual([
-    ...['append', 'close', 'edit', 'escalate', 'note', 'urge'],
+    ...['append', 'close', 'edit', 'escalate', 'link', 'note', 'urge'],
   ]);
   expect(await offered('tier1b', 'onTheLine')).toEqual(['append', 'urge']);
   expect(await offered('review', 'inReview')).toEqual([
-    ...['accept', 'note', 'reassign', 'redispatch', 'return'],
+    ...['accept', 'link', 'note', 'reassign', 'redispatch', 'return'],
   ]);
   expect(await offered('aftersales3', 'waitsForAfterSales')).toEqual([]);
   expect(await offered('aftersales2', 'waitsForAfterSales')).toEqual(['accept']);

@@ -218,6 +218,24 @@ test('after someone else’s change: what one left alone follows it, what one ty
   ]);
 });
 
+test('a draft that is older than the ticket follows it where it was left alone, and says what changed', async () => {
+  const number = await inHand(it.db, company);
+  const path = `/tickets/${number}/save`;
+  const opened = formState((await as('aftersales').get(path)).page, path);
+  const drafted = { ...opened, order_number: '写到一半', _draft: `${number}/save` };
+  expect((await as('aftersales').post('/drafts', drafted)).status).toBe(204);
+  const again = formState((await as('aftersales').get(path)).page, path);
+  expect(again).toMatchObject({ order_number: '写到一半', refund_amount: '' });
+  await save('manager', number, { refund_amount: '428' });
+  const page = (await as('aftersales').get(path)).page;
+  expect(page.querySelector('.g-changes')?.text.replace(/\s+/g, ' ')).toContain('退款金额 空 → ¥ 428.00');
+  const kept = formState(page, path);
+  expect(kept).toMatchObject({ order_number: '写到一半', refund_amount: '428.00' });
+  expect((await as('aftersales').post(path, kept)).status).toBe(303);
+  expect(await lastChanges(it.db, number)).toEqual(['订单号:  → 写到一半']);
+  expect(formState((await as('aftersales').get(path)).page, path)['order_number']).toBe('写到一半');
+});
+
 test('it is offered to the holder alone, apart from the steps of the flow, and opens as a dialog', async () => {
   const number = await withOperations(it.db, company);
   const offered = async (person: Person): Promise<(string | undefined)[]> =>
