@@ -88,7 +88,11 @@ describe('a stream', () => {
     for (let many = 0; many < 20; many += 1) ears.push(await person.listen());
     const refused = await person.get('/live?connection=0b0e1b5e-7a52-4b8f-9d4e-0a3e6c8d1f21');
     expect(refused.status).toBe(429);
-    expect(refused.text).toContain('您打开的页面太多');
+    expect(refused.text).toContain('您打开的页面太多，请关掉一些。');
+    await one.db('users').where('username', 'rd').update({ language: 'en' });
+    const english = await person.get('/live?connection=0b0e1b5e-7a52-4b8f-9d4e-0a3e6c8d1f21');
+    await one.db('users').where('username', 'rd').update({ language: 'zh-CN' });
+    expect(english.text).toContain('You have too many pages open; close some.');
   });
 
   test('ends when its user signs out, and when they are deactivated', async () => {
