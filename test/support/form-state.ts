@@ -20,6 +20,8 @@ export function fieldValues(element: HTMLElement): FormState {
     // Files don't come back: nobody can fill in what is on someone else's disk.
     if (name === undefined || control.closest('noscript') || control.getAttribute('type') === 'file')
       continue;
+    // A control may stand in one form and belong to another.
+    if ((control.getAttribute('form') ?? element.getAttribute('id')) !== element.getAttribute('id')) continue;
     for (const value of valuesOf(control)) values.set(name, [...(values.get(name) ?? []), value]);
   }
   return Object.fromEntries(
@@ -29,8 +31,8 @@ export function fieldValues(element: HTMLElement): FormState {
 
 /** The same without what the page itself put there: only what a person typed or chose. */
 export function typedIn(page: HTMLElement, action: string): FormState {
-  const own = ['_csrf', 'submission_key', 'template_version_id', 'version'];
-  return Object.fromEntries(Object.entries(formState(page, action)).filter(([name]) => !own.includes(name)));
+  const own = /^_|^(submission_key|template_version_id|version)$/;
+  return Object.fromEntries(Object.entries(formState(page, action)).filter(([name]) => !own.test(name)));
 }
 
 function valuesOf(control: HTMLElement): string[] {
