@@ -220,6 +220,7 @@ test('the pages of all offered actions open, and each is labelled as in the glos
     '追加',
     '另派',
     '重派',
+    '暂存',
     '备注',
   ]);
   for (const [action] of offered)
