@@ -116,8 +116,19 @@ export function createWeb(deps: PageDeps, req: Request, res: Response, ctx: Ctx,
       res.send(await render('layout', layout));
     },
     redirect: (to) => {
-      if (req.get('hx-request') === 'true') res.set('hx-redirect', to).status(200).end();
-      else res.redirect(303, to);
+      const leave = (): void => {
+        if (req.get('hx-request') === 'true') res.set('hx-redirect', to).status(200).end();
+        else res.redirect(303, to);
+      };
+      // The next page may be asked for before the end of this answer: by then it must find the word in the session.
+      const session = req.session as Request['session'] | undefined;
+      if (!session?.flash) leave();
+      else {
+        session.save((error: unknown) => {
+          if (error) req.log.error({ err: error }, 'the session was not saved');
+          leave();
+        });
+      }
     },
     flash: (flash) => {
       req.session.flash = [...(req.session.flash ?? []), flash];

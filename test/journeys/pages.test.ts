@@ -32,7 +32,7 @@ async function openDialog(page: Page, action: string): Promise<void> {
   await page.locator('td.g-no a').first().click();
   const button = page.locator(`.g-acts [data-action=${action}]`);
   if (!(await button.first().isVisible())) await page.locator('.g-acts summary').click();
-  await page.locator(`.g-acts :is([data-action=${action}], a[href$="/${action}"]):visible`).first().click();
+  await page.locator(`.g-acts :is([data-action=${action}], a[href*="/${action}"]):visible`).first().click();
   await page.locator('dialog[open] form').waitFor();
 }
 

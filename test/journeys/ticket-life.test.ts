@@ -94,10 +94,13 @@ async function expectStatus(page: Page, status: string): Promise<void> {
 
 /** The hops as they are told: group and, where somebody had it, who. */
 async function path(page: Page): Promise<string[]> {
-  return (await page.locator('.g-jtab tbody tr').all()).reduce<Promise<string[]>>(async (before, row) => {
-    const cells = await row.locator('th .g-jgr, td').allTextContents();
-    return [...(await before), cells.slice(0, 2).join(' ').replace(/\s+/g, ' ').trim()];
-  }, Promise.resolve([]));
+  return (await page.locator('.g-jtab').last().locator('tbody tr').all()).reduce<Promise<string[]>>(
+    async (before, row) => {
+      const cells = await row.locator('th .g-jgr, td').allTextContents();
+      return [...(await before), cells.slice(0, 2).join(' ').replace(/\s+/g, ' ').trim()];
+    },
+    Promise.resolve([]),
+  );
 }
 
 test('the reference flow with two returns and a redispatch', { timeout: 180_000 }, async () => {
