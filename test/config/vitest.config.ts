@@ -13,6 +13,8 @@ export default defineConfig({
     maxWorkers: 2,
     retry: 0,
     restoreMocks: true,
+    // Limits are there to end what hangs, never to judge how fast a machine is.
+    expect: { poll: { timeout: 30_000 } },
     env: { NODE_ENV: 'test', TZ: 'UTC', LOG_LEVEL: 'silent' },
     projects: [
       {
@@ -20,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/domain/**/*.test.ts', 'test/unit/**/*.test.ts', 'test/architecture*.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -29,8 +31,8 @@ export default defineConfig({
           name: 'features',
           include: ['test/features/**/*.test.ts'],
           globalSetup: [onDatabase],
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -39,8 +41,8 @@ export default defineConfig({
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
           globalSetup: [onDatabase, path.join(root, 'test/support/prepare-browser.ts')],
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -155,7 +155,7 @@ describe('the whole examination', () => {
 
   test(
     'works beside a running application, and alone, on the embedded database',
-    { timeout: 90_000 },
+    { timeout: 270_000 },
     async () => {
       const dataDir = path.join(folder, 'embedded');
       const server = await startEmbeddedPostgres({ dataDir, tuning: 'test', log: () => undefined });

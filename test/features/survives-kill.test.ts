@@ -8,7 +8,7 @@ import { act, aTicket } from '../support/tickets.ts';
 /** The short form of `npm run soak -- kill`: one kill of each kind of process, under load. */
 test(
   'kill -9 of the application and of its database loses nothing that was acknowledged',
-  { timeout: 120_000 },
+  { timeout: 360_000 },
   async () => {
     const report = await surviveKills({ victims: ['postmaster', 'app'], underLoad: 25 });
     expect(report.lost).toEqual([]);

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 /** What the page tells the server a moment later, or hears from it. */
-const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 8000 });
+const soon = <T>(look: () => T | Promise<T>) => expect.poll(look);
 
 /** An open ticket, handed to 林知夏; everyone in this story may read it. */
 async function aTicketInHand(): Promise<string> {

@@ -103,7 +103,7 @@ async function path(page: Page): Promise<string[]> {
   );
 }
 
-test('the reference flow with two returns and a redispatch', { timeout: 180_000 }, async () => {
+test('the reference flow with two returns and a redispatch', { timeout: 540_000 }, async () => {
   const number = await create(await as('tier1'), { phone: aPhone(), text: '退货已寄回，一直没有确认收货' });
   await doIt('tier1', number, 'escalate');
   // Reviewed: something is missing. Once more from tier-1.
@@ -146,7 +146,7 @@ test('the reference flow with two returns and a redispatch', { timeout: 180_000 
   for (const open of signedIn.values()) await expectQuietPage(await open);
 });
 
-test('a second call: the hint, an append, an urge, and an urge too soon', { timeout: 120_000 }, async () => {
+test('a second call: the hint, an append, an urge, and an urge too soon', { timeout: 360_000 }, async () => {
   const phone = aPhone();
   const number = await create(await as('tier1'), { phone, text: '退款一直没有到账，客户很着急' });
   await doIt('tier1', number, 'escalate');
@@ -178,7 +178,7 @@ test('a second call: the hint, an append, an urge, and an urge too soon', { time
 
 test(
   'an administrator reopens a closed ticket, and it goes where it was sent',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const number = await create(await as('tier1'), { phone: aPhone(), text: '说好的补偿一直没有收到' });
     const page = await doIt('tier1', number, 'close', closeForm);
@@ -197,7 +197,7 @@ test(
   },
 );
 
-test('without JavaScript a ticket is created and closed', { timeout: 60_000 }, async () => {
+test('without JavaScript a ticket is created and closed', { timeout: 180_000 }, async () => {
   const page = await newPage(site.browser, { baseURL: site.baseURL, javaScriptEnabled: false });
   await page.goto('/login');
   await page.getByLabel('用户名', { exact: true }).fill('tier1');
@@ -223,7 +223,7 @@ test('without JavaScript a ticket is created and closed', { timeout: 60_000 }, a
   await expectQuietPage(page);
 });
 
-test('with the keyboard alone a ticket is created and closed', { timeout: 60_000 }, async () => {
+test('with the keyboard alone a ticket is created and closed', { timeout: 180_000 }, async () => {
   const page = await site.signIn('tier1');
   const { keyboard } = page;
   const focused = (): Promise<string> =>

@@ -112,7 +112,7 @@ describe('a stream', () => {
 
   test('beats, so that proxies keep it', async () => {
     const ear = await open(here, 'tier1');
-    await expect.poll(() => ear.text(), { timeout: 8000 }).toContain(': beat');
+    await expect.poll(() => ear.text()).toContain(': beat');
   });
 });
 
@@ -160,7 +160,7 @@ describe('presence', () => {
       .insert({ ...lost, ticket_id: ticket.id, seen_at: new Date(Date.now() - 61_000) });
     const mine = await open(here, 'tier1', { ticket: number, version: 1 });
     expect(await mine.next('presence')).toMatchObject({ text: '' });
-    await expect.poll(() => one.db('presence').where(lost), { timeout: 8000 }).toEqual([]);
+    await expect.poll(() => one.db('presence').where(lost)).toEqual([]);
   });
 
   test('stands in the page that the server makes', async () => {
@@ -238,7 +238,7 @@ describe('a lost database connection', () => {
       where application_name = 'gongdan live' and datname = current_database()`);
     await act(one.db, company, 'tier1', number, 'note', { remark: '客户又来电' });
     await expect
-      .poll(() => ear.heard.filter(({ event }) => event === 'resync').length, { timeout: 8000 })
+      .poll(() => ear.heard.filter(({ event }) => event === 'resync').length)
       .toBeGreaterThan(before);
     expect(await ear.next('ticket')).toMatchObject({ version: 2 });
   });

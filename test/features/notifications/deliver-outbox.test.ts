@@ -57,7 +57,7 @@ test('a deliverer that is killed half way leaves nothing lost and nothing double
   expect(await deliverOutbox(jobCtx(db()))).toMatchObject({ delivered: 20 });
   await db().raw(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'doomed'`);
   await expect
-    .poll(async () => (await deliverOutbox(jobCtx(db()))) && (await counts()), { timeout: 8000 })
+    .poll(async () => (await deliverOutbox(jobCtx(db()))) && (await counts()))
     .toEqual({
       inbox: 30,
       delivered: 30,
@@ -114,7 +114,7 @@ test('what an action queues arrives at once where jobs run', async () => {
   await listening;
   const number = await aTicket(db(), company);
   await act(db(), company, 'tier1', number, 'escalate', { remark: '' });
-  await expect.poll(() => db()('inbox').pluck('user_id'), { timeout: 8000 }).toContain(company.people.review);
+  await expect.poll(() => db()('inbox').pluck('user_id')).toContain(company.people.review);
   await stop();
   await channel.close();
 });

@@ -139,7 +139,7 @@ test('more than are closed at once: the answer comes, progress is shown, the res
   expect(answer.status).toBe(303);
   const path = answer.location ?? '';
   await expect
-    .poll(async () => (await manager.get(path, { 'hx-request': 'true' })).text, { timeout: 20_000 })
+    .poll(async () => (await manager.get(path, { 'hx-request': 'true' })).text)
     .toContain('已关闭 30 张');
   expect((await manager.get(path)).page.querySelector('[hx-trigger]')).toBeNull();
 });

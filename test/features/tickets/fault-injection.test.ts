@@ -17,7 +17,7 @@ afterAll(() => it.close());
 
 test(
   'whatever statement is the last, an action is there wholly or not at all',
-  { timeout: 120_000 },
+  { timeout: 360_000 },
   async () => {
     const { statements, all, nothing, problems } = await injectFaults({ ...it, company, isThorough: false });
     expect(problems).toEqual([]);
