@@ -34,6 +34,8 @@ const EVERYTHING: Grants = Object.fromEntries(
     'merge',
     'link',
     'bulk_close',
+    'export',
+    'unmask',
   ].map((action) => [`ticket.${action}`, 'all'] as const),
 );
 
@@ -101,6 +103,7 @@ export const ROLES: readonly RoleSeed[] = [
       'ticket.close': 'mine',
       'ticket.link': 'mine',
       'ticket.note': 'mine',
+      'ticket.unmask': 'mine',
     },
   },
   { key: 'operations', name_zh: '产品运营', name_en: 'Operations', grants: ANSWERING },

@@ -27,6 +27,8 @@ const TICKET_PERMISSIONS = [
   'ticket.merge',
   'ticket.link',
   'ticket.bulk_close',
+  'ticket.export',
+  'ticket.unmask',
 ] as const;
 
 export const PERMISSIONS = [...TICKET_PERMISSIONS, 'config.manage'] as const;
@@ -36,6 +38,7 @@ export type Permission = (typeof PERMISSIONS)[number];
  * Reading: `all`; `groups` = held by one of my groups; `pool` = waiting unaccepted in one of my groups;
  * `review` = waiting for review; `mine` = I handle it, made it, or work along. The narrower ones include `mine`.
  * Acting: `all`; `groups` = held by one of my groups, or by me; `mine` = I hold it.
+ * Unmasking (`ticket.unmask`): seeing sensitive answers in full, as for acting; each look is logged.
  * Editing (`ticket.edit`): `all` = any open ticket; `mine` = what I created, until somebody has accepted it.
  */
 export const SCOPES = ['all', 'groups', 'pool', 'review', 'mine'] as const;
