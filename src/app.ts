@@ -11,12 +11,14 @@ import type { Ctx } from './context.ts';
 import { type Channel, openChannel } from './db/open-channel.ts';
 import { holds } from './domain/people/permissions.ts';
 import { NotFound, Refused } from './errors.ts';
+import { adminRoutes } from './features/admin/admin.routes.ts';
 import { attachmentsRoutes } from './features/attachments/attachments.routes.ts';
 import { authRoutes } from './features/auth/auth.routes.ts';
 import { createPassport } from './features/auth/passport.ts';
 import { benchRoutes } from './features/bench/bench.routes.ts';
 import { findShell } from './features/bench/shell.query.ts';
 import { draftsRoutes } from './features/drafts/drafts.routes.ts';
+import { groupsRoutes } from './features/groups/groups.routes.ts';
 import { liveRoutes } from './features/live/live.routes.ts';
 import { createLiveStreams } from './features/live/live-streams.ts';
 import { inboxRoutes } from './features/notifications/inbox.routes.ts';
@@ -114,6 +116,8 @@ export function createApp(deps: AppDeps): App {
     ...liveRoutes(streams),
     ...linksRoutes(),
     ...attachmentsRoutes(),
+    ...adminRoutes(),
+    ...groupsRoutes(),
   ];
 
   const app = express();

@@ -36,15 +36,20 @@ export function isLanguage(value: unknown): value is Language {
   return (LANGUAGES as readonly unknown[]).includes(value);
 }
 
-/** One file a namespace: `ticket.json` answers for `ticket.…`. */
+/** One file a namespace: `ticket.json` answers for `ticket.…`, and `config/group.json` for `config.group.…`. */
 function readLocale(language: Language): Record<string, unknown> {
-  const folder = path.join(projectRoot, 'src/locales', language);
-  return Object.fromEntries(
-    readdirSync(folder)
-      .filter((file) => file.endsWith('.json'))
-      .map((file) => [
-        path.basename(file, '.json'),
-        JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as unknown,
-      ]),
-  );
+  return readNamespaces(path.join(projectRoot, 'src/locales', language));
+}
+
+function readNamespaces(folder: string): Record<string, unknown> {
+  const namespaces: Record<string, unknown> = {};
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    const name = path.basename(entry.name, '.json');
+    const words = entry.isDirectory()
+      ? readNamespaces(file)
+      : (JSON.parse(readFileSync(file, 'utf8')) as object);
+    namespaces[name] = { ...(namespaces[name] as object | undefined), ...words };
+  }
+  return namespaces;
 }

@@ -32,6 +32,7 @@ const STYLE_SHEETS = [
   'presence',
   'inbox',
   'create',
+  'admin',
   'login',
   'print',
 ];
@@ -52,6 +53,7 @@ export function createAssets(): Assets {
   ).join('\n');
   const libraries: Record<string, string> = {
     'lib/htmx.js': require.resolve('htmx.org/dist/htmx.min.js'),
+    'lib/sortable.js': require.resolve('sortablejs/modular/sortable.esm.js'),
     'lib/tabler.css': require.resolve('@tabler/core/dist/css/tabler.min.css'),
   };
   const hash = createHash('sha256').update(style);

@@ -8,6 +8,7 @@ import type { ShellData } from '../features/bench/shell.query.ts';
 import { presentUnread } from '../features/notifications/inbox.view.ts';
 import { isLanguage, type Language, translator, type Translate } from '../i18n.ts';
 import { formatMoment } from '../domain/time/format.ts';
+import { ADMIN_AREAS } from './admin-paths.ts';
 import type { Assets } from './assets.ts';
 import { csrfToken } from './csrf.ts';
 import { paths } from './paths.ts';
@@ -106,6 +107,7 @@ export function createWeb(deps: PageDeps, req: Request, res: Response, ctx: Ctx,
         shell,
         companyName,
         flashes,
+        adminAreas: ADMIN_AREAS,
         theme: user?.theme ?? 'auto',
         unread,
       };

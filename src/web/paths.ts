@@ -1,3 +1,5 @@
+import { adminPaths } from './admin-paths.ts';
+
 /** Every address of the application as a value: patterns for routes, functions for links (spec 11). */
 export const paths = {
   bench: '/',
@@ -19,6 +21,7 @@ export const paths = {
   healthz: '/healthz',
   readyz: '/readyz',
   metrics: '/metrics',
+  admin: adminPaths,
   tickets: {
     list: '/tickets',
     view: (view: string) => `/tickets?view=${view}`,

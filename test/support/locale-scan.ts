@@ -11,7 +11,8 @@ export function sentencesOf(language: string): Map<string, string> {
     else for (const [key, each] of Object.entries(value as object)) collect(`${prefix}.${key}`, each);
   };
   for (const file of filesBelow(`src/locales/${language}`, '.json')) {
-    collect(path.posix.basename(file, '.json'), JSON.parse(textOf(file)));
+    const name = path.posix.relative(`src/locales/${language}`, file).replace(/\.json$/, '');
+    collect(name.replaceAll('/', '.'), JSON.parse(textOf(file)));
   }
   return sentences;
 }

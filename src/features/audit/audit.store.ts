@@ -5,6 +5,8 @@ export interface AuditEntry {
   readonly actorId: number | null;
   readonly subjectType: string;
   readonly subjectId: string | null;
+  /** What it was called at the time. */
+  readonly subjectName?: string;
   readonly changes?: Readonly<Record<string, unknown>>;
   readonly userAgent?: string | null;
 }
@@ -21,6 +23,7 @@ export async function insertAudit(
     action: entry.action,
     subject_type: entry.subjectType,
     subject_id: entry.subjectId,
+    subject_name: entry.subjectName ?? null,
     changes: JSON.stringify(entry.changes ?? {}),
     source_ip: sourceIp,
     user_agent: entry.userAgent?.slice(0, 300) ?? null,

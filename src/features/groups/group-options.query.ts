@@ -1,0 +1,49 @@
+import type { Knex } from 'knex';
+import type { FieldOption } from '../../domain/form/field.ts';
+import type { Language } from '../../i18n.ts';
+
+export interface GroupOptions {
+  readonly stages: readonly FieldOption[];
+  readonly departments: readonly FieldOption[];
+  readonly people: readonly FieldOption[];
+  /** The other groups. */
+  readonly groups: readonly FieldOption[];
+}
+
+interface Option {
+  readonly value: string;
+  readonly label: string;
+  readonly retired: boolean;
+}
+
+/** What the form of a group offers; people and groups out of use stay readable where they are chosen (spec 03). */
+export async function findGroupOptions(
+  db: Knex,
+  group: { readonly id: number } | null,
+  language: Language,
+): Promise<GroupOptions> {
+  const [stages, departments, people, groups] = await Promise.all([
+    db('stages')
+      .orderBy('position')
+      .select('key as value', `${language === 'en' ? 'name_en' : 'name_zh'} as label`) as Promise<
+      FieldOption[]
+    >,
+    db('departments')
+      .orderBy(['position', 'id'])
+      .select(db.raw('id::text as value'), 'name as label') as Promise<FieldOption[]>,
+    db('users')
+      .orderBy('name')
+      .select(
+        db.raw('id::text as value'),
+        db.raw("name || ' (' || username || ')' as label"),
+        db.raw('not active as retired'),
+      ) as Promise<Option[]>,
+    db('groups')
+      .whereNot('id', group?.id ?? 0)
+      .orderBy(['position', 'id'])
+      .select(db.raw('id::text as value'), 'name as label', db.raw('not active as retired')) as Promise<
+      Option[]
+    >,
+  ]);
+  return { stages, departments, people, groups };
+}

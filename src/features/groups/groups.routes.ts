@@ -1,0 +1,145 @@
+import type { FieldOption, FormField } from '../../domain/form/field.ts';
+import { NotFound } from '../../errors.ts';
+import { type Editor, saveEditor, showEditor } from '../../web/editor.ts';
+import type { SignedInWeb } from '../../web/page.ts';
+import { Id, parseQuery } from '../../web/parse-request.ts';
+import { paths } from '../../web/paths.ts';
+import { get, post, type Route } from '../../web/routes.ts';
+import { z } from 'zod';
+import { findGroupOptions } from './group-options.query.ts';
+import { findGroup, findGroups, type GroupRecord } from './groups.query.ts';
+import { saveGroup } from './save-group.ts';
+
+/** `/admin/groups`: the groups that tickets are handed to, what each stands for, and who is in it (spec 03). */
+export function groupsRoutes(): Route[] {
+  const { list, new: make, edit } = paths.admin.groups;
+  return [
+    get(list, 'config.manage', showList),
+    get(make, 'config.manage', async (web) => showEditor(web, await editorOf(web, null))),
+    post(make, 'config.manage', (web) => save(web, null)),
+    get(edit.pattern, 'config.manage', async (web) => showEditor(web, await editorOf(web, idOf(web)))),
+    post(edit.pattern, 'config.manage', (web) => save(web, idOf(web))),
+  ];
+}
+
+function idOf({ req }: SignedInWeb): number {
+  const id = Id.safeParse(req.params['id']);
+  if (!id.success) throw new NotFound('group');
+  return id.data;
+}
+
+async function showList(web: SignedInWeb): Promise<void> {
+  const { q } = parseQuery(web.req, { q: z.string().trim().max(100).catch('').default('') });
+  await web.page('groups/index', {
+    title: web.t('config.area.groups'),
+    nav: 'groups',
+    q,
+    rows: await findGroups(web.ctx.db, q, web.language),
+  });
+}
+
+async function save(web: SignedInWeb, id: number | null): Promise<void> {
+  await saveEditor(
+    web,
+    () => editorOf(web, id),
+    async (sent) => {
+      await saveGroup(web.ctx, id, sent);
+      return paths.admin.groups.list;
+    },
+  );
+}
+
+async function editorOf({ ctx, t, language }: SignedInWeb, id: number | null): Promise<Editor> {
+  const group = id === null ? null : await findGroup(ctx.db, id);
+  if (group === undefined) throw new NotFound('group');
+  const options = await findGroupOptions(ctx.db, group, language);
+  return {
+    subject: 'group',
+    id,
+    version: group?.version ?? null,
+    title: group?.name ?? t('config.group.new'),
+    nav: 'groups',
+    back: { href: paths.admin.groups.list, label: t('config.area.groups') },
+    action: id === null ? paths.admin.groups.new : paths.admin.groups.edit.to(id),
+    values: group?.values ?? {},
+    sections: [
+      {
+        title: t('config.group.section.what'),
+        help: t('config.group.section.what_help'),
+        fields: whatItIs(options, group),
+      },
+      {
+        title: t('config.group.section.who'),
+        help: t('config.group.section.who_help'),
+        fields: whoIsInIt(options),
+      },
+    ],
+  };
+}
+
+type Options = Awaited<ReturnType<typeof findGroupOptions>>;
+
+function whatItIs({ stages, departments }: Options, group: GroupRecord | null): FormField[] {
+  return [
+    {
+      key: 'name',
+      type: 'text',
+      label: 'config.group.field.name',
+      required: true,
+      width: 'half',
+      maxLength: 100,
+    },
+    choice('stage_key', stages, { required: true, help: 'config.group.help.stage_key' }),
+    choice('department_id', departments, {}),
+    {
+      key: 'active',
+      type: 'switch',
+      label: 'config.group.field.active',
+      help: 'config.group.help.active',
+      required: false,
+      width: 'half',
+      default: group === null,
+    },
+  ];
+}
+
+function whoIsInIt({ people, groups }: Options): FormField[] {
+  return [
+    choice('duty_leader_id', people, { help: 'config.group.help.duty_leader_id' }),
+    choices('member_ids', people, 'config.group.help.member_ids'),
+    choices('handover_ids', groups, 'config.group.help.handover_ids'),
+  ];
+}
+
+function choice(
+  key: 'stage_key' | 'department_id' | 'duty_leader_id',
+  options: readonly FieldOption[],
+  more: Partial<FormField>,
+): FormField {
+  return {
+    key,
+    type: 'select',
+    label: `config.group.field.${key}`,
+    required: false,
+    width: 'half',
+    options,
+    ...more,
+  };
+}
+
+function choices(
+  key: 'member_ids' | 'handover_ids',
+  options: readonly FieldOption[],
+  help: string,
+): FormField {
+  return {
+    key,
+    type: 'multiselect',
+    label: `config.group.field.${key}`,
+    help,
+    required: false,
+    width: 'full',
+    options,
+    maxLength: 1000,
+  };
+}

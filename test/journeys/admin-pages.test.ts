@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectAccessible } from '../support/axe.ts';
+import { expectQuietPage } from '../support/browser.ts';
+import { takeShot } from '../support/shots.ts';
+import { openSite, type Site } from '../support/site.ts';
+
+/** The administrators' pages, wide and narrow, light and dark, Chinese and English: a picture, no complaint, accessible. */
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await openSite({ tickets: 400 });
+});
+afterAll(() => site.close());
+
+const LOOKS = {
+  wide: { viewport: { width: 1440, height: 900 } },
+  'narrow-dark': { viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+  'wide-dark': { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
+  english: { viewport: { width: 1440, height: 900 } },
+} as const;
+
+/** Name of the picture → where it is. */
+const PAGES: Readonly<Record<string, () => Promise<string>>> = {
+  admin: () => Promise.resolve('/admin'),
+
+  groups: () => Promise.resolve('/admin/groups'),
+  group: async () => `/admin/groups/${await first('groups')}`,
+  'group-new': () => Promise.resolve('/admin/groups/new'),
+};
+
+async function first(table: string): Promise<number> {
+  const row = (await site.db(table).orderBy('id').first('id')) as { id: number };
+  return row.id;
+}
+
+test.each(Object.entries(LOOKS))('%s', async (look, options) => {
+  const page = await site.signIn('admin', options);
+  if (look === 'english') await site.db('users').where('username', 'admin').update({ language: 'en' });
+  for (const [name, addressOf] of Object.entries(PAGES)) {
+    await page.goto(await addressOf());
+    await takeShot(page, `admin-${name}-${look}`);
+    await expectAccessible(page);
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    expect(width, `${name} is wider than its window`).toBeLessThanOrEqual(options.viewport.width);
+  }
+  if (look === 'english') await site.db('users').where('username', 'admin').update({ language: 'zh-CN' });
+  await expectQuietPage(page);
+  await page.context().close();
+});
