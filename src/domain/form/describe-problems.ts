@@ -1,5 +1,6 @@
 import { groupDigits } from './display-value.ts';
 import type { FieldProblem, FormField } from './field.ts';
+import { cellOf } from './raw-form.ts';
 import { decimalsOf } from './read-number.ts';
 import type { Translate } from './translate.ts';
 
@@ -30,17 +31,41 @@ export function describeProblems(
   const left = new Map(Object.entries(problems));
   const described: DescribedProblem[] = [];
   for (const field of fields) {
-    const problem = left.get(field.key);
-    if (problem === undefined) continue;
-    left.delete(field.key);
-    const sentence = problemSentence(field, problem, t);
-    described.push({ key: field.key, label: field.label, id: inputId(idPrefix, field.key), sentence });
+    for (const { key, label, asked, problem } of problemsOf(field, problems, t)) {
+      left.delete(key);
+      const sentence = problemSentence(asked, problem, t);
+      described.push({ key, label, id: inputId(idPrefix, key), sentence });
+    }
   }
   for (const [key, problem] of left) {
     const sentence = problemSentence(undefined, problem, t);
     described.push({ key, label: key, id: undefined, sentence });
   }
   return described;
+}
+
+interface ProblemOfField {
+  readonly key: string;
+  readonly label: string;
+  /** The field that the problem is about: of a group, the one asked for in its rows. */
+  readonly asked: FormField;
+  readonly problem: FieldProblem;
+}
+
+/** What is wrong with a field: of a group also each of its cells, row by row. */
+function problemsOf(field: FormField, problems: Problems, t: Translate): readonly ProblemOfField[] {
+  const own = Object.hasOwn(problems, field.key) ? problems[field.key] : undefined;
+  const found: ProblemOfField[] =
+    own === undefined ? [] : [{ key: field.key, label: field.label, asked: field, problem: own }];
+  if (field.type !== 'group') return found;
+  const cells = Object.entries(problems).flatMap(([key, problem]) => {
+    const cell = cellOf(field.key, key);
+    const asked = field.fields?.find((each) => each.key === cell?.key);
+    if (cell === undefined || asked === undefined) return [];
+    const label = t('form.cell_of_row', { group: field.label, row: cell.row + 1, label: asked.label });
+    return [{ key, label, asked, problem, row: cell.row }];
+  });
+  return [...found, ...cells.sort((one, two) => one.row - two.row)];
 }
 
 export const DEFAULT_ID_PREFIX = 'f-';

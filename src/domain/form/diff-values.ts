@@ -1,5 +1,7 @@
 import { displayValue } from './display-value.ts';
+import { diffRows, rowText } from './diff-rows.ts';
 import type { FieldValue, FieldValues, FormField } from './field.ts';
+import { rowsIn, textsIn } from './field-kinds.ts';
 import { valueIn } from './raw-form.ts';
 import type { Translate } from './translate.ts';
 
@@ -43,8 +45,19 @@ export function diffValues(before: FilledForm, after: FilledForm, t: Translate):
       .map((field) => ({ field, from: side(field, before), to: { value: undefined, text: '' } })),
   ];
   return pairs.flatMap(({ field, from, to }) =>
-    isSame(from.value, to.value) ? [] : [changeOf(field.key, field.label, from, to)],
+    isSame(from.value, to.value) ? [] : [changeOf(field.key, field.label, ...told(field, from, to, t))],
   );
+}
+
+/** Of a group only the rows that changed are told, once there were rows and still are. */
+function told(field: FormField, from: Side, to: Side, t: Translate): [Side, Side] {
+  const [before, after] = [rowsIn(from.value), rowsIn(to.value)];
+  if (field.type !== 'group' || before.length === 0 || after.length === 0) return [from, to];
+  const rows = diffRows(field, before, after, t);
+  return [
+    { ...from, text: rows.from },
+    { ...to, text: rows.to },
+  ];
 }
 
 /** A value and how it is shown. */
@@ -89,5 +102,7 @@ function isSame(a: FieldValue | undefined, b: FieldValue | undefined): boolean {
 
 function plain(value: FieldValue | undefined): readonly string[] {
   if (value === undefined || value === '' || value === false) return [];
-  return typeof value === 'object' ? [...value].sort() : [String(value)];
+  if (typeof value !== 'object') return [String(value)];
+  const rows = rowsIn(value).map(rowText);
+  return rows.length > 0 ? rows : [...textsIn(value)].sort();
 }

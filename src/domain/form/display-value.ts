@@ -1,6 +1,7 @@
-import type { FieldValue, FormField } from './field.ts';
+import type { FieldRow, FieldValue, FormField } from './field.ts';
+import { isFileField, isReference, pathTo, rowsIn, textsIn } from './field-kinds.ts';
 import { displayPhone } from './phone.ts';
-import { OTHER, OTHER_PREFIX } from './raw-form.ts';
+import { OTHER, OTHER_PREFIX, valueIn } from './raw-form.ts';
 import { decimalsOf } from './read-number.ts';
 import type { Translate } from './translate.ts';
 
@@ -28,10 +29,31 @@ export function displayValue(
 ): string {
   if (value === undefined) return '';
   if (typeof value === 'boolean') return t(value ? 'form.yes' : 'form.no');
+  if (typeof value === 'number' && isReference(field)) return displayChoice(field, String(value), t);
   if (typeof value === 'number') return displayNumber(field, value);
+  if (field.type === 'group') {
+    const rows = rowsIn(value).map((row) => displayRow(field, row, t, format));
+    return rows.join(t('form.row_separator'));
+  }
   if (typeof value === 'object')
-    return value.map((entry) => displayText(field, entry, t, format)).join(t('form.list_separator'));
+    return textsIn(value)
+      .map((entry) => displayText(field, entry, t, format))
+      .join(t('form.list_separator'));
   return displayText(field, value, t, format);
+}
+
+/** A row of a group on one line, e.g. `SKU：A-1，数量：2 件`; what is empty is left out. */
+export function displayRow(
+  group: FormField,
+  row: FieldRow,
+  t: Translate,
+  format: DateFormat = PLAIN_DATES,
+): string {
+  const cells = (group.fields ?? []).flatMap((field): string[] => {
+    const value = displayValue(field, valueIn(row, field.key), t, format);
+    return value === '' ? [] : [t('form.cell', { label: field.label, value })];
+  });
+  return cells.join(t('form.cell_separator'));
 }
 
 /** A number with thousands separators, at least `decimals` digits after the point, and never an exponent. */
@@ -51,7 +73,10 @@ function displayNumber(field: FormField, value: number): string {
 }
 
 function displayText(field: FormField, text: string, t: Translate, format: DateFormat): string {
-  if (field.options !== undefined || field.allowOther === true) return displayChoice(field, text, t);
+  if (field.type === 'cascade') return pathTo(field.options ?? [], text)?.join(' / ') ?? text;
+  // A file that is gone, or that nobody looked up, has at least its number.
+  const isChoice = field.options !== undefined || field.allowOther === true;
+  if (isChoice || isFileField(field)) return displayChoice(field, text, t);
   if (field.type === 'date') return format.date(text);
   if (field.type === 'datetime') return format.dateTime(text);
   if (field.type === 'phone') return displayPhone(text);
@@ -61,6 +86,7 @@ function displayText(field: FormField, text: string, t: Translate, format: DateF
 function displayChoice(field: FormField, value: string, t: Translate): string {
   const option = field.options?.find((candidate) => candidate.value === value);
   if (option !== undefined) return option.label;
+  if (isReference(field) || isFileField(field)) return `#${value}`;
   if (field.allowOther !== true || !value.startsWith(OTHER_PREFIX)) return value;
   return t('form.other_with_text', { other: otherLabel(field, t), text: value.slice(OTHER_PREFIX.length) });
 }

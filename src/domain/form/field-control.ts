@@ -2,7 +2,17 @@ import type { FieldType, FormField } from './field.ts';
 import { decimalsOf, numberBounds } from './read-number.ts';
 import { isMoment } from './read-date.ts';
 
-export type Control = 'input' | 'textarea' | 'select' | 'segment' | 'radios' | 'checks' | 'switch';
+export type Control =
+  | 'input'
+  | 'textarea'
+  | 'select'
+  | 'cascade'
+  | 'segment'
+  | 'radios'
+  | 'checks'
+  | 'switch'
+  | 'files'
+  | 'rows';
 
 const SEGMENT_CHOICES = 4;
 const LIST_CHOICES = 6;
@@ -22,7 +32,16 @@ export function controlOf(field: FormField): Control {
     case 'radio':
       return radioControl(field);
     case 'select':
+    case 'user':
+    case 'department':
       return 'select';
+    case 'cascade':
+      return 'cascade';
+    case 'file':
+    case 'image':
+      return 'files';
+    case 'group':
+      return 'rows';
     case 'checkbox':
     case 'multiselect':
       return 'checks';

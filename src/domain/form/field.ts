@@ -19,6 +19,13 @@ export const FIELD_TYPES = [
   'email',
   'url',
   'switch',
+  'id_card',
+  'cascade',
+  'file',
+  'image',
+  'user',
+  'department',
+  'group',
 ] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
@@ -28,6 +35,19 @@ export interface FieldOption {
   readonly label: string;
   /** Still shown on old tickets, no longer offered. */
   readonly retired?: boolean;
+  /** Cascades only: the next level. Values are unique in the whole tree, and only its leaves are chosen. */
+  readonly children?: readonly FieldOption[];
+  /** Files only: what lists of files show beside the name. */
+  readonly file?: FileFacts;
+}
+
+/** An uploaded file as forms and pages show it. */
+export interface FileFacts {
+  readonly size: string;
+  readonly icon: 'photo' | 'file';
+  readonly preview: 'picture' | 'pdf' | null;
+  /** It belongs to the ticket already: out of the field, it stays with the log entry that brought it. */
+  readonly isSent: boolean;
 }
 
 /** The field is part of the form only while another field of the form has one of these values. */
@@ -46,6 +66,10 @@ export interface FormField {
   readonly placeholder?: string;
   readonly required: boolean;
   readonly width: 'full' | 'half';
+  /**
+   * What can be chosen. Of people and departments it is looked up when the form is read or shown, with whom older
+   * tickets may name as retired ones; of files, too: the sender's unsent uploads, and those that stand in the field.
+   */
   readonly options?: readonly FieldOption[];
   /** Texts only: what is offered beside typing freely. */
   readonly suggestions?: readonly FieldOption[];
@@ -60,12 +84,32 @@ export interface FormField {
   /** Digits after the point for number and money. */
   readonly decimals?: number;
   readonly unit?: string;
+  /** Groups only: what each row asks for. No group, file or image among them. */
+  readonly fields?: readonly FormField[];
+  readonly minRows?: number;
+  readonly maxRows?: number;
+  /** Files and images only: how many of them. */
+  readonly maxFiles?: number;
+  /** Files and images only, looked up with the options: what the installation takes. */
+  readonly uploads?: UploadLimits;
   readonly default?: FieldValue;
   readonly visibleWhen?: VisibleWhen;
 }
 
-/** As stored in `tickets.values`: numbers as numbers, dates as ISO text, several choices as a list. */
-export type FieldValue = string | number | boolean | readonly string[];
+/** Extensions as an `accept` attribute takes them, and megabytes of one file. */
+export interface UploadLimits {
+  readonly accept: string;
+  readonly maxMegabytes: number;
+}
+
+/** One row of a group, by the keys of its fields. */
+export type FieldRow = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/**
+ * As stored in `tickets.values`: numbers as numbers, dates as ISO text, several choices as a list; the leaf of a
+ * cascade; ids of people and departments as numbers, those of files as a list of texts; a group as its rows.
+ */
+export type FieldValue = string | number | boolean | readonly string[] | readonly FieldRow[];
 export type FieldValues = Readonly<Record<string, FieldValue>>;
 
 /** Why a value was refused: a code of `locales` under `form.problem`, with what its sentence needs. */

@@ -1,7 +1,7 @@
 import { isBuiltIn } from './built-in-fields.ts';
 import { displayValue } from './display-value.ts';
 import type { FieldValues, FormField } from './field.ts';
-import { answerOf, answersIn, rawFromValues, valueIn } from './raw-form.ts';
+import { answerOf, answersIn, keysIn, rawFromValues, valueIn } from './raw-form.ts';
 import { keepSharedValues } from './shared-values.ts';
 import type { Translate } from './translate.ts';
 
@@ -37,8 +37,10 @@ export function lostAnswers(
   const kept = keepSharedValues(raw, fields, toFields);
   return fields.flatMap((field) => {
     if (isBuiltIn(field.key)) return [];
-    const remain = answersIn(answerOf(kept, field.key));
-    const isKept = answersIn(answerOf(raw, field.key)).every((answer) => remain.includes(answer));
+    const isKept = keysIn(field, raw).every((key) => {
+      const remain = answersIn(answerOf(kept, key));
+      return answersIn(answerOf(raw, key)).every((answer) => remain.includes(answer));
+    });
     if (isKept) return [];
     return [{ key: field.key, label: field.label, text: displayValue(field, valueIn(stored, field.key), t) }];
   });

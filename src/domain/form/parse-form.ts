@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { FieldProblem, FieldValue, FieldValues, FormField } from './field.ts';
+import type { FieldProblem, FieldRow, FieldValue, FieldValues, FormField } from './field.ts';
 import type { RawAnswer, RawForm } from './raw-form.ts';
-import { answerOf, otherKey } from './raw-form.ts';
+import { answerOf, cellKey, isAsStored, keysIn, rowsOf, valueIn } from './raw-form.ts';
+import { MAX_ROWS, rowsIn } from './field-kinds.ts';
 import type { FormContext } from './read-field.ts';
 import { readField } from './read-field.ts';
+import { readEmpty } from './text-rules.ts';
 import { visibleKeys } from './visible-fields.ts';
 
 export type { RawForm } from './raw-form.ts';
@@ -63,29 +65,76 @@ function readForm(
       problems.push([field.key, UNREADABLE]);
       continue;
     }
-    const reading = readField(
-      field,
-      answerOf(sound, field.key),
-      answerOf(sound, otherKey(field.key)),
-      context,
-    );
+    if (field.type === 'group') {
+      const group = readGroup(field, sound, context);
+      if (group.rows.length > 0) values.push([field.key, group.rows]);
+      problems.push(...group.problems);
+      continue;
+    }
+    const reading = readField(field, sound, context);
     if (!reading.ok) problems.push([field.key, reading.problem]);
     else if (reading.value !== undefined) values.push([field.key, reading.value]);
   }
   return { values, problems: [...problems, ...unknownKeys(fields, sound)] };
 }
 
+/**
+ * Reads a group (spec 02): each row is a form of its own, and what is wrong in it stands at its cell. Rows are counted
+ * as they are shown again: in their order, without those that are empty.
+ */
+function readGroup(
+  field: FormField,
+  raw: RawForm,
+  context: FormContext,
+): { readonly rows: readonly FieldRow[]; readonly problems: readonly [string, FieldProblem][] } {
+  const stored = rowsIn(valueIn(context.stored ?? {}, field.key));
+  if (stored.length > 0 && isAsStored(field, raw, stored)) return { rows: stored, problems: [] };
+  const sent = rowsOf(field, raw);
+  const refusal = refuseRows(field, sent.length);
+  if (refusal !== undefined) return { rows: [], problems: [[field.key, refusal]] };
+  const fields = field.fields ?? [];
+  const read = sent.map((row) => readForm(fields, row, { ...context, stored: nearest(fields, row, stored) }));
+  return {
+    // A row of a form is a form without groups: what it holds are single values.
+    rows: read
+      .filter(({ values }) => values.length > 0)
+      .map(({ values }) => Object.fromEntries(values) as FieldRow),
+    problems: read.flatMap(({ problems }, index) =>
+      problems.map(([key, problem]): [string, FieldProblem] => [cellKey(field.key, index, key), problem]),
+    ),
+  };
+}
+
+function refuseRows(field: FormField, length: number): FieldProblem | undefined {
+  const { minRows: min = 0, maxRows: max = MAX_ROWS } = field;
+  if (length > max) return { code: 'too_many_rows', params: { max, length } };
+  if (length === 0) {
+    const empty = readEmpty(field, 'required_rows');
+    return empty.ok ? undefined : empty.problem;
+  }
+  return length < min ? { code: 'too_few_rows', params: { min, length } } : undefined;
+}
+
+/** The stored row that a sent one comes from: rows before it may have been removed. */
+function nearest(
+  fields: readonly FormField[],
+  sent: RawForm,
+  stored: readonly FieldRow[],
+): FieldRow | undefined {
+  let best: { readonly row: FieldRow; readonly same: number } | undefined;
+  for (const row of stored) {
+    const same = fields.filter((field) => isAsStored(field, sent, valueIn(row, field.key))).length;
+    if (best === undefined || same > best.same) best = { row, same };
+  }
+  return best?.row;
+}
+
 /** Keys that are no fields: someone tries to set what the form does not offer, or the form is an old one. */
 function unknownKeys(fields: readonly FormField[], raw: RawForm): [string, FieldProblem][] {
-  const known = new Set(fields.flatMap(keysOf));
+  const known = new Set(fields.flatMap((field) => keysIn(field, raw)));
   return Object.keys(raw)
     .filter((key) => !known.has(key))
     .map((key) => [key, { code: 'unknown_field', params: { key: printable(key) } }]);
-}
-
-/** The inputs of a field: its own, and that of the free text where 其他 is offered. */
-function keysOf({ key, allowOther }: FormField): readonly string[] {
-  return allowOther === true ? [key, otherKey(key)] : [key];
 }
 
 /** A foreign key short and clean enough for a sentence. */
@@ -106,7 +155,7 @@ function withoutUnreadable(raw: RawForm): RawForm {
 }
 
 function isReadable(raw: RawForm, field: FormField): boolean {
-  return keysOf(field).every((key) => ANSWER.safeParse(answerOf(raw, key)).success);
+  return keysIn(field, raw).every((key) => ANSWER.safeParse(answerOf(raw, key)).success);
 }
 
 function problemOf(issue: z.core.$ZodIssue): FieldProblem {

@@ -1,21 +1,24 @@
 import type { Problems } from './describe-problems.ts';
 import { DEFAULT_ID_PREFIX, inputId, problemSentence, unitOf } from './describe-problems.ts';
 import { otherLabel } from './display-value.ts';
-import type { FieldType, FieldValues, FormField } from './field.ts';
+import type { FieldType, FieldValues, FormField, UploadLimits } from './field.ts';
 import type { Control } from './field-control.ts';
+import { isReference, MAX_FILES, MAX_ROWS } from './field-kinds.ts';
 import { controlOf, inputModeOf, inputTypeOf } from './field-control.ts';
 import type { RawForm } from './raw-form.ts';
-import { answerOf, answersIn, defaultValues, isOn, OTHER, otherKey, rawFromValues } from './raw-form.ts';
+import {
+  emptyOption,
+  filesOf,
+  leafGroups,
+  type OptionGroup,
+  presentOptions,
+  type PresentedFile,
+  type PresentedOption,
+} from './present-options.ts';
+import { answerOf, answersIn, defaultValues, isOn, OTHER, otherKey, rawFromValues, rowsOf } from './raw-form.ts';
 import { momentBounds } from './read-date.ts';
 import type { Translate } from './translate.ts';
 import { visibleKeys, wordsForBrowser } from './visible-fields.ts';
-
-interface PresentedOption {
-  readonly id: string;
-  readonly value: string;
-  readonly label: string;
-  readonly selected: boolean;
-}
 
 /** The free text behind 其他. */
 interface PresentedOther {
@@ -26,6 +29,17 @@ interface PresentedOther {
   readonly hidden: boolean;
   /** For the script that shows it: the words of the choice that open it. */
   readonly visibleIn: string;
+}
+
+/** A group: its rows, each a small form whose inputs are named `goods.0.sku`. */
+export interface PresentedRows {
+  readonly filled: readonly (readonly PresentedField[])[];
+  /** Without a script rows can't be added: some empty ones stand below. */
+  readonly spare: readonly (readonly PresentedField[])[];
+  /** What the script adds, with `ROW_MARK` in place of the row's number. */
+  readonly blank: readonly PresentedField[];
+  readonly min: number;
+  readonly max: number;
 }
 
 /** A field as `views/shared/_field.ejs` draws it. */
@@ -49,6 +63,14 @@ export interface PresentedField {
   readonly value: string;
   readonly checked: boolean;
   readonly options: readonly PresentedOption[];
+  /** Of a cascade: its leaves, below the labels that lead to them. */
+  readonly optionGroups: readonly OptionGroup[];
+  /** A list that is long by nature gets a field to search it with. */
+  readonly searchable: boolean;
+  readonly files: readonly PresentedFile[];
+  readonly maxFiles: number;
+  readonly uploads: UploadLimits | undefined;
+  readonly rows: PresentedRows | undefined;
   readonly suggestions: readonly { readonly value: string; readonly label: string }[];
   readonly other: PresentedOther | undefined;
   readonly unit: string | undefined;
@@ -78,7 +100,10 @@ export interface PresentFormInput {
   readonly today?: string | undefined;
 }
 
-const GROUPS: readonly Control[] = ['segment', 'radios', 'checks'];
+const GROUPS: readonly Control[] = ['segment', 'radios', 'checks', 'rows'];
+/** Stands for the number of a row that is yet to be added. */
+const ROW_MARK = '__row__';
+const SPARE_ROWS = 2;
 
 interface Page {
   readonly t: Translate;
@@ -137,7 +162,16 @@ function presentField(field: FormField, page: Page): PresentedField {
     inputMode: inputModeOf(field),
     value,
     checked: field.type === 'switch' && isOn(answerOf(page.raw, field.key)),
-    options: presentOptions(field, control, id, page),
+    options: [
+      ...(control === 'cascade' ? emptyOption(field, 'select', page.t) : []),
+      ...presentOptions(field, control, page, page.t),
+    ].map((option, index) => ({ ...option, id: index === 0 ? id : `${id}-${index + 1}` })),
+    optionGroups: control === 'cascade' ? leafGroups(field, page) : [],
+    searchable: isReference(field),
+    files: control === 'files' ? filesOf(field, page) : [],
+    maxFiles: field.maxFiles ?? MAX_FILES,
+    uploads: field.uploads,
+    rows: control === 'rows' ? presentRows(field, page) : undefined,
     suggestions: field.suggestions ?? [],
     other: presentOther(field, id, page),
     unit: unit === '' ? undefined : unit,
@@ -164,45 +198,55 @@ function describedBy(
   ].join(' ');
 }
 
-function presentOptions(
-  field: FormField,
-  control: Control,
-  id: string,
-  page: Page,
-): readonly PresentedOption[] {
-  const chosen = new Set(answersIn(answerOf(page.raw, field.key)));
-  const stored = answersIn(answerOf(page.stored, field.key));
-  const options = (field.options ?? []).filter(
-    ({ value, retired }) =>
-      (retired !== true || chosen.has(value) || stored.includes(value)) &&
-      !(field.allowOther === true && value === OTHER),
-  );
-  const listed = new Set(options.map((option) => option.value));
-  const foreign =
-    control === 'select' || GROUPS.includes(control)
-      ? stored.filter((value) => !listed.has(value) && !(field.allowOther === true && value === OTHER))
-      : [];
-  const choices = [
-    ...emptyOption(field, control, page.t),
-    ...options,
-    ...foreign.map((value) => ({ value, label: value })),
-    ...(field.allowOther === true ? [{ value: OTHER, label: otherLabel(field, page.t) }] : []),
-  ];
-  return choices.map(({ value, label }, index) => ({
-    id: index === 0 ? id : `${id}-${index + 1}`,
-    value,
-    label,
-    selected: value === '' ? chosen.size === 0 : chosen.has(value),
-  }));
+function presentRows(field: FormField, page: Page): PresentedRows {
+  const fields = field.fields ?? [];
+  const { minRows = 0, maxRows = MAX_ROWS } = field;
+  const sent = rowsOf(field, page.raw);
+  const stored = rowsOf(field, page.stored);
+  const shown = Math.min(Math.max(sent.length, minRows, 1), Math.max(maxRows, sent.length));
+  const spares = Math.max(Math.min(SPARE_ROWS, maxRows - shown), 0);
+  const row = (number: number | string, raw: RawForm): readonly PresentedField[] => {
+    const prefix = `${field.key}.${number}.`;
+    const own: Page = {
+      ...page,
+      raw,
+      // A choice that was retired since stays choosable wherever one of the rows had it.
+      stored: mergeRows(stored),
+      byKey: new Map(fields.map((each) => [each.key, each])),
+      visible: visibleKeys(fields, raw),
+      problems: problemsBelow(page.problems, prefix),
+      idPrefix: inputId(page.idPrefix, prefix),
+      namePrefix: page.namePrefix + prefix,
+    };
+    return fields.map((each) => ({ ...presentField(each, own), key: prefix + each.key }));
+  };
+  const empty = (from: number, count: number): (readonly PresentedField[])[] =>
+    Array.from({ length: count }, (_, index) => row(from + index, {}));
+  return {
+    filled: [...sent.map((raw, index) => row(index, raw)), ...empty(sent.length, shown - sent.length)],
+    spare: empty(shown, spares),
+    blank: row(ROW_MARK, rawFromValues(fields, defaultValues(fields, page.today))),
+    min: minRows,
+    max: maxRows,
+  };
 }
 
-/** A list starts with 请选择; a row of radios that may stay empty needs a way back to empty. */
-function emptyOption(field: FormField, control: Control, t: Translate): { value: string; label: string }[] {
-  if (control === 'select') return [{ value: '', label: t('form.choose') }];
-  const isRadio = control === 'segment' || control === 'radios';
-  return isRadio && !field.required && field.default === undefined
-    ? [{ value: '', label: t('form.none') }]
-    : [];
+function mergeRows(rows: readonly RawForm[]): RawForm {
+  const answers = new Map<string, string[]>();
+  for (const row of rows) {
+    for (const key of Object.keys(row)) {
+      answers.set(key, [...(answers.get(key) ?? []), ...answersIn(answerOf(row, key))]);
+    }
+  }
+  return Object.fromEntries(answers);
+}
+
+function problemsBelow(problems: Problems, prefix: string): Problems {
+  return Object.fromEntries(
+    Object.entries(problems).flatMap(([key, problem]) =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), problem]] : [],
+    ),
+  );
 }
 
 function presentOther(field: FormField, id: string, page: Page): PresentedOther | undefined {

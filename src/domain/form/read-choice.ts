@@ -1,4 +1,5 @@
 import type { FieldValue, FormField } from './field.ts';
+import { leavesOf, textsIn } from './field-kinds.ts';
 import type { RawAnswer } from './raw-form.ts';
 import { answersIn, isOn, OFF_WORDS, ON_WORDS, OTHER, OTHER_PREFIX } from './raw-form.ts';
 import type { Reading } from './reading.ts';
@@ -18,6 +19,21 @@ export function readChoice(field: FormField, { answer, other, stored }: ChoiceAn
   const [choice] = answersIn(answer);
   if (choice === undefined || isBlank(choice)) return readEmpty(field, 'required_choice');
   return readOne(field, choice, other, offered(field, stored));
+}
+
+/** Reads a cascade: one of the leaves of its tree that are still offered (spec 02). */
+export function readCascade(field: FormField, { answer, stored }: Omit<ChoiceAnswer, 'other'>): Reading {
+  const [choice] = answersIn(answer);
+  if (choice === undefined || isBlank(choice)) return readEmpty(field, 'required_choice');
+  const isOffered = leavesOf(field.options ?? []).some(({ value, retired }) => value === choice && !retired);
+  return isOffered || choice === stored ? accepted(choice) : refused('invalid_choice');
+}
+
+/** Reads a person or a department: the number of one that the form offers, or of the one that is stored (spec 02). */
+export function readReference(field: FormField, { answer, stored }: Omit<ChoiceAnswer, 'other'>): Reading {
+  const kept = typeof stored === 'number' ? String(stored) : stored;
+  const reading = readChoice(field, { answer, other: undefined, stored: kept });
+  return reading.ok && reading.value !== undefined ? accepted(Number(reading.value)) : reading;
 }
 
 /** Reads checkbox and multiselect: a list without repetitions, in the order of the options (spec 02). */
@@ -52,7 +68,7 @@ function offered(field: FormField, stored: FieldValue | undefined): ReadonlySet<
   const current = (field.options ?? [])
     .filter((option) => option.retired !== true)
     .map((option) => option.value);
-  const kept = typeof stored === 'string' ? [stored] : typeof stored === 'object' ? stored : [];
+  const kept = typeof stored === 'string' ? [stored] : textsIn(stored);
   return new Set([...current, ...kept]);
 }
 

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { FieldValue, FormField } from './field.ts';
+import { isFileField, isReference } from './field-kinds.ts';
 import { normalizePhone } from './phone.ts';
-import type { RawAnswer } from './raw-form.ts';
-import { answersIn, isAsStored, valueIn } from './raw-form.ts';
-import { readChoice, readChoices, readSwitch } from './read-choice.ts';
+import type { RawForm } from './raw-form.ts';
+import { answerOf, answersIn, isAsStored, otherKey, valueIn } from './raw-form.ts';
+import { readCascade, readChoice, readChoices, readReference, readSwitch } from './read-choice.ts';
 import { readMoment } from './read-date.ts';
+import { readFiles } from './read-files.ts';
+import { readIdCard } from './read-id-card.ts';
 import { readNumber } from './read-number.ts';
 import type { Reading } from './reading.ts';
 import { accepted, refused } from './reading.ts';
@@ -35,20 +38,20 @@ export interface FormContext {
 const EMAIL = z.email();
 
 /** Reads the answer to one field that is part of the form (spec 02): its value, nothing, or what is wrong. */
-export function readField(
-  field: FormField,
-  answer: RawAnswer,
-  other: RawAnswer,
-  context: FormContext,
-): Reading {
+export function readField(field: FormField, raw: RawForm, context: FormContext): Reading {
+  const answer = answerOf(raw, field.key);
+  const other = answerOf(raw, otherKey(field.key));
   const stored = valueIn(context.stored ?? {}, field.key);
-  if (stored !== undefined && isAsStored(field, answer, other, stored)) return accepted(stored);
+  if (stored !== undefined && isAsStored(field, raw, stored)) return accepted(stored);
   if (field.type === 'checkbox' || field.type === 'multiselect') {
     return readChoices(field, { answer, other, stored });
   }
+  if (isFileField(field)) return readFiles(field, answer, stored);
   const given = typeof answer === 'object' ? answer.length : 1;
   if (given > 1) return refused('repeated', { length: given });
   if (field.type === 'radio' || field.type === 'select') return readChoice(field, { answer, other, stored });
+  if (field.type === 'cascade') return readCascade(field, { answer, stored });
+  if (isReference(field)) return readReference(field, { answer, stored });
   if (field.type === 'switch') return readSwitch(field, answer);
   return readWritten(field, answersIn(answer)[0] ?? '', context);
 }
@@ -72,6 +75,8 @@ function readWritten(field: FormField, typed: string, context: FormContext): Rea
       return readEmail(text);
     case 'url':
       return readUrl(text);
+    case 'id_card':
+      return readIdCard(text, context.today);
     case 'textarea':
       return checkLength(text, field, TEXTAREA_MAX);
     default:

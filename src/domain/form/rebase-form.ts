@@ -1,13 +1,5 @@
 import type { FieldValues, FormField } from './field.ts';
-import {
-  answerOf,
-  isAsStored,
-  otherKey,
-  type RawAnswer,
-  type RawForm,
-  rawFromValues,
-  valueIn,
-} from './raw-form.ts';
+import { answerOf, isAsStored, keysIn, type RawAnswer, type RawForm, rawFromValues, valueIn } from './raw-form.ts';
 
 /**
  * A form that was opened before someone else's change (spec 01): what its writer left alone follows that change, what
@@ -23,14 +15,9 @@ export function rebaseForm(
 ): RawForm {
   const current = rawFromValues(fields, stored);
   const entries = fields.flatMap((field): [string, RawAnswer][] => {
-    const other = otherKey(field.key);
-    const before = valueIn(opened, field.key);
-    const isLeftAlone = isAsStored(field, answerOf(raw, field.key), answerOf(raw, other), before);
+    const isLeftAlone = isAsStored(field, raw, valueIn(opened, field.key));
     const source = isLeftAlone ? current : raw;
-    return [field.key, ...(field.allowOther === true ? [other] : [])].map((key) => [
-      key,
-      answerOf(source, key),
-    ]);
+    return keysIn(field, source).map((key) => [key, answerOf(source, key)]);
   });
   return Object.fromEntries(entries);
 }
