@@ -1,4 +1,5 @@
 /* Attaches the behaviours to the page, and to every fragment that arrives later. Without them, forms are forms. */
+import * as addRows from './behaviors/add-rows.js';
 import * as chooseCategory from './behaviors/choose-category.js';
 import * as closeMenus from './behaviors/close-menus.js';
 import * as copyText from './behaviors/copy-text.js';
@@ -7,6 +8,7 @@ import * as keepDrafts from './behaviors/keep-drafts.js';
 import * as listenLive from './behaviors/listen-live.js';
 import * as openDialog from './behaviors/open-dialog.js';
 import * as pressShortcuts from './behaviors/press-shortcuts.js';
+import * as searchChoice from './behaviors/search-choice.js';
 import * as selectRows from './behaviors/select-rows.js';
 import * as sendWithKeys from './behaviors/send-with-keys.js';
 import * as showWhen from './behaviors/show-when.js';
@@ -14,9 +16,13 @@ import * as submitOnce from './behaviors/submit-once.js';
 import * as summarizeErrors from './behaviors/summarize-errors.js';
 import * as tellTyping from './behaviors/tell-typing.js';
 import * as uploadFiles from './behaviors/upload-files.js';
+import * as walkLevels from './behaviors/walk-levels.js';
 
 const behaviors = [
   keepDrafts,
+  walkLevels, // these put other inputs in the place of some: before what hides, focuses or sends them
+  searchChoice,
+  addRows,
   showWhen,
   chooseCategory,
   closeMenus,

@@ -20,6 +20,7 @@ const STYLE_SHEETS = [
   'tables',
   'bulk',
   'forms',
+  'fields',
   'journey',
   'journey-tip',
   'journey-groups',

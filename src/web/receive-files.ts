@@ -20,11 +20,25 @@ const LIMITS = {
 };
 const TOO_MUCH = ['LIMIT_FIELD_VALUE', 'LIMIT_FIELD_COUNT', 'LIMIT_FILE_COUNT', 'LIMIT_PART_COUNT'];
 
-const receivedBy = new WeakMap<Request, readonly Received[]>();
+/** A form's own files, and those of its fields for files: `files.` and the name of the field. */
+const FILE_INPUT = /^files(\.[\w.]{1,120})?$/;
 
-/** The files that came with this request. */
-export function uploadsOf(req: Request): readonly Received[] {
-  return receivedBy.get(req) ?? [];
+interface ReceivedBy {
+  readonly input: string;
+  file: Received;
+}
+
+const receivedBy = new WeakMap<Request, readonly ReceivedBy[]>();
+
+/** The files that came with this request from one of its inputs. */
+export function uploadsOf(req: Request, input = 'files'): readonly Received[] {
+  return (receivedBy.get(req) ?? []).filter((one) => one.input === input).map(({ file }) => file);
+}
+
+/** The names of the fields for files that brought some. */
+export function fieldsWithUploads(req: Request): readonly string[] {
+  const inputs = (receivedBy.get(req) ?? []).map(({ input }) => input);
+  return [...new Set(inputs)].flatMap((input) => (input.startsWith('files.') ? [input.slice(6)] : []));
 }
 
 /**
@@ -42,7 +56,7 @@ export function receiveFiles(route: Route, webOf: (req: Request) => Web | undefi
     const { access } = route;
     if (access !== 'public' && access !== 'signed_in' && !holds(web.user, access))
       throw new Refused(403, 'no_permission');
-    const received: Received[] = [];
+    const received: ReceivedBy[] = [];
     const read = await formReader(web, received);
     read(req, res, (error?: unknown) => {
       receivedBy.set(req, received);
@@ -60,18 +74,22 @@ function asBadRequest(error: unknown): unknown {
   });
 }
 
-async function formReader(web: Web, received: Received[]): Promise<RequestHandler> {
+async function formReader(web: Web, received: ReceivedBy[]): Promise<RequestHandler> {
   const { ctx } = web;
   const settings = await findSettings(ctx.db);
   const storage: multer.StorageEngine = {
     _handleFile: (_req, file, done) => {
-      const place = received.length;
-      const pending = { ok: false, name: file.originalname, problem: NOT_READ } as const;
-      received.push(pending);
-      const isOneTooMany = place >= settings.attachment_max_files;
+      const input = file.fieldname;
+      const isOneTooMany =
+        received.filter((one) => one.input === input).length >= settings.attachment_max_files;
+      const entry: ReceivedBy = {
+        input,
+        file: { ok: false, name: file.originalname, problem: NOT_READ },
+      };
+      received.push(entry);
       storeUpload(ctx, { name: file.originalname, content: file.stream }, settings, isOneTooMany).then(
         (upload) => {
-          received[place] = upload;
+          entry.file = upload;
           done(undefined, upload.ok ? { filename: upload.storedName } : {});
         },
         (error: unknown) => {
@@ -92,11 +110,12 @@ async function formReader(web: Web, received: Received[]): Promise<RequestHandle
     storage,
     limits: LIMITS,
     defParamCharset: 'utf8',
-    fileFilter: (req, _file, decide) => {
-      if (isOurs(req)) decide(null, true);
+    fileFilter: (req, file, decide) => {
+      if (!FILE_INPUT.test(file.fieldname)) decide(new multer.MulterError('LIMIT_UNEXPECTED_FILE'));
+      else if (isOurs(req)) decide(null, true);
       else decide(new Refused(403, 'form_expired'));
     },
-  }).array('files');
+  }).any();
 }
 
 const NOT_READ = { code: 'attachment_storage', params: {} };

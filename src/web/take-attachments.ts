@@ -9,12 +9,37 @@ import type { Settings } from '../features/settings/settings.query.ts';
 import type { Translate } from '../i18n.ts';
 import { bodyOf } from './parse-request.ts';
 import type { SignedInWeb } from './page.ts';
-import { uploadsOf } from './receive-files.ts';
+import { fieldsWithUploads, uploadsOf } from './receive-files.ts';
 
 /** What was sent without the inputs that belong to the files; `files` is there when a script sends it empty. */
 export function withoutFiles<T>(sent: Readonly<Record<string, T>>): Record<string, T> {
-  const { attachment_ids: _ids, files: _files, ...form } = sent;
-  return form;
+  const own = (name: string): boolean => name === 'attachment_ids' || name === 'files' || name.startsWith('files.');
+  return Object.fromEntries(Object.entries(sent).filter(([name]) => !own(name)));
+}
+
+/**
+ * A form with the uploads that its fields for files brought along: from here on they are ids like those that a script
+ * has sent ahead (spec 02).
+ */
+export async function takeFieldFiles(
+  web: SignedInWeb,
+  sent: RawForm,
+): Promise<{
+  readonly form: Record<string, string | readonly string[]>;
+  readonly problems: Readonly<Record<string, FieldProblem>>;
+}> {
+  const form = new Map(Object.entries(withoutFiles(sent)));
+  const problems: [string, FieldProblem][] = [];
+  for (const name of fieldsWithUploads(web.req)) {
+    const kept = await keepUploads(web.ctx, uploadsOf(web.req, `files.${name}`));
+    const before = form.get(name) ?? [];
+    form.set(name, [before, kept.ids.map(String)].flat());
+    if (kept.problems[0]) problems.push([name, kept.problems[0]]);
+  }
+  const entries = [...form].flatMap(([name, answer]): [string, string | readonly string[]][] =>
+    answer === undefined ? [] : [[name, answer]],
+  );
+  return { form: Object.fromEntries(entries), problems: Object.fromEntries(problems) };
 }
 
 /** No form has more; what a crafted request lists beyond is not looked up. */

@@ -62,6 +62,41 @@ const EVERY_FIELD: readonly FormField[] = [
     required: true,
     visibleWhen: { field: 'invoice', in: ['true'] },
   },
+  { ...half, key: 'identity', type: 'id_card', label: '身份证号' },
+  {
+    ...half,
+    key: 'district',
+    type: 'cascade',
+    label: '所在地区',
+    options: [
+      {
+        value: '33',
+        label: '浙江',
+        children: [
+          { value: '3301', label: '杭州', children: options({ 330106: '西湖', 330102: '上城' }) },
+          { value: '3302', label: '宁波', children: [{ value: '330203', label: '海曙', retired: true }] },
+        ],
+      },
+      { value: '71', label: '台湾' },
+    ],
+  },
+  { ...half, key: 'papers', type: 'file', label: '凭证文件', maxFiles: 2 },
+  { ...half, key: 'photos', type: 'image', label: '商品图片' },
+  { ...half, key: 'sold_by', type: 'user', label: '销售人员' },
+  { ...half, key: 'sold_in', type: 'department', label: '销售部门' },
+  {
+    ...half,
+    key: 'goods',
+    type: 'group',
+    label: '退货商品',
+    width: 'full',
+    maxRows: 3,
+    fields: [
+      { ...half, key: 'sku', type: 'text', label: '货号', required: true, maxLength: 20 },
+      { ...half, key: 'count', type: 'number', label: '数量', required: true, min: 1, max: 99, decimals: 0 },
+      { ...half, key: 'why', type: 'select', label: '原因', options: options({ broken: '破损', wrong: '发错' }) },
+    ],
+  },
 ];
 
 const BUILT_IN: readonly Partial<FormField>[] = [
@@ -112,6 +147,14 @@ export const GOOD_ANSWERS = {
   link: 'https://example.com/p?id=1&x=2',
   invoice: 'on',
   invoice_title: '山海有限公司',
+  identity: '11010519491231002x',
+  district: '330106',
+  'goods.0.sku': 'A-1',
+  'goods.0.count': '2',
+  'goods.0.why': 'wrong',
+  'goods.7.sku': 'B-2',
+  'goods.7.count': '1',
+  'goods.7.why': '',
 } as const;
 
 /** The same as they are stored. */
@@ -132,6 +175,12 @@ export const STORED_VALUES = {
   link: 'https://example.com/p?id=1&x=2',
   invoice: true,
   invoice_title: '山海有限公司',
+  identity: '11010519491231002X',
+  district: '330106',
+  goods: [
+    { sku: 'A-1', count: 2, why: 'wrong' },
+    { sku: 'B-2', count: 1 },
+  ],
 } as const;
 
 /** The texts among the inputs of its create form, built-in and custom. */

@@ -3,7 +3,10 @@ import { showBusy, showRested } from './busy-button.js';
 import { eachOnce } from './each-once.js';
 
 let listening = false;
-const uploadsOf = new WeakMap();
+/** How files are added, by the element that takes them. */
+const adders = new WeakMap();
+/** Of a form with files on their way: how many fields are at it, and the button that waits for them. */
+const waiters = new WeakMap();
 
 const say = (text) => (document.getElementById('live').textContent = text);
 const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files');
@@ -16,14 +19,13 @@ function start(field) {
   // One after the other: they arrive in the order they were chosen in, and the line is the same.
   const waiting = [];
   let running = null;
-  let submitter = null;
 
   const rowFrom = (template) => field.querySelector(template).content.querySelector('li').cloneNode(true);
   const refuse = (sentence) => {
     const row = rowFrom('[data-upload-refused]');
     row.querySelector('span').textContent = sentence;
     list.append(row);
-    submitter = null; // whoever pressed Send should read this first
+    forget(form); // whoever pressed Send should read this first
   };
   // The draft of the form is to know of them.
   const changed = () => input.dispatchEvent(new Event('change', { bubbles: true }));
@@ -35,11 +37,7 @@ function start(field) {
       send(waiting.shift());
       return;
     }
-    delete form.dataset.uploads;
-    const pressed = submitter;
-    submitter = null;
-    form.querySelectorAll('[aria-busy]').forEach(showRested);
-    if (pressed) form.requestSubmit(pressed.isConnected ? pressed : undefined);
+    settled(form);
   };
 
   const send = (job) => {
@@ -58,7 +56,7 @@ function start(field) {
       if (request.status === 200) {
         say(words.kept.replace('{name}', () => file.name));
         changed();
-      } else submitter = null;
+      } else forget(form);
       settle();
     });
     request.addEventListener('error', () => {
@@ -68,6 +66,8 @@ function start(field) {
     });
     request.addEventListener('abort', settle);
     const body = new FormData();
+    body.append('as', field.dataset.uploadAs);
+    body.append('kind', field.dataset.uploadKind);
     body.append('files', file, file.name);
     request.open('POST', field.dataset.upload);
     request.setRequestHeader('x-csrf-token', form.elements._csrf.value);
@@ -81,7 +81,7 @@ function start(field) {
         refuse(words.many);
         return;
       }
-      if (file.size > Number(field.dataset.maxBytes)) {
+      if (file.size > Number(field.dataset.maxBytes ?? Infinity)) {
         refuse(words.large.replace('{name}', () => file.name));
         continue;
       }
@@ -95,20 +95,15 @@ function start(field) {
         else waiting.splice(waiting.indexOf(job), 1);
       });
       list.append(row);
-      form.dataset.uploads = 'running';
       if (running) waiting.push(job);
-      else send(job);
+      else {
+        begun(form);
+        send(job);
+      }
     }
   };
 
-  uploadsOf.set(form, {
-    add,
-    wait: (button) => {
-      submitter = button;
-      if (button) showBusy(button);
-      say(words.waits);
-    },
-  });
+  adders.set(field, add);
   input.addEventListener('change', () => {
     add([...input.files]);
     input.value = ''; // they are on their way already, and must not go with the form once more
@@ -126,11 +121,41 @@ function start(field) {
   });
 }
 
-/** The form that takes files and is nearest to what happened: around it, else the one of an open dialog. */
-function formFor(target) {
-  const form = target.closest?.('form');
-  if (form && uploadsOf.has(form)) return form;
-  return [...document.querySelectorAll('dialog[open] form')].find((each) => uploadsOf.has(each)) ?? null;
+function begun(form) {
+  const waiter = waiters.get(form) ?? { fields: 0, button: null };
+  waiters.set(form, waiter);
+  waiter.fields += 1;
+  form.dataset.uploads = 'running';
+}
+
+/** One of its fields has nothing on its way any more; after the last one, the form is sent if that was asked for. */
+function settled(form) {
+  const waiter = waiters.get(form);
+  waiter.fields -= 1;
+  if (waiter.fields > 0) return;
+  delete form.dataset.uploads;
+  waiters.delete(form);
+  form.querySelectorAll('[aria-busy]').forEach(showRested);
+  const { button } = waiter;
+  if (button) form.requestSubmit(button.isConnected ? button : undefined);
+}
+
+function forget(form) {
+  const waiter = waiters.get(form);
+  if (waiter) waiter.button = null;
+}
+
+/** Where files go that were dropped or pasted: the field around it, else the form's own files, else those of a dialog. */
+function fieldFor(target) {
+  const field = target.closest?.('[data-upload]');
+  if (field) return field;
+  const forms = [target.closest?.('form'), ...document.querySelectorAll('dialog[open] form')];
+  return forms.map(ownFiles).find(Boolean) ?? null;
+}
+
+function ownFiles(form) {
+  const fields = [...(form?.querySelectorAll('[data-upload]') ?? [])].filter((field) => !field.closest('[hidden]'));
+  return fields.find((field) => field.dataset.uploadAs === 'attachment_ids') ?? fields[0] ?? null;
 }
 
 function listen() {
@@ -141,7 +166,10 @@ function listen() {
       if (!event.target.dataset.uploads) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      uploadsOf.get(event.target)?.wait(event.submitter);
+      const waiter = waiters.get(event.target);
+      waiter.button = event.submitter;
+      if (event.submitter) showBusy(event.submitter);
+      say(event.target.querySelector('[data-upload-words]').dataset.waits);
     },
     true,
   );
@@ -149,31 +177,32 @@ function listen() {
     // Copied from a spreadsheet there is a picture too, beside the text that is meant.
     const isText = event.clipboardData?.types.includes('text/plain');
     const files = isText ? [] : [...(event.clipboardData?.files ?? [])];
-    const form = files.length > 0 ? formFor(event.target) : null;
-    if (!form) return;
+    const field = files.length > 0 ? fieldFor(event.target) : null;
+    if (!field) return;
     event.preventDefault();
-    uploadsOf.get(form).add(files);
+    adders.get(field)(files);
   });
-  const mark = (form) => {
+  const mark = (field) => {
+    const place = field?.closest('.g-composer') ?? field;
     document
       .querySelectorAll('[data-drop-here]')
-      .forEach((each) => each !== form && delete each.dataset.dropHere);
-    if (form) form.dataset.dropHere = 'yes';
+      .forEach((each) => each !== place && delete each.dataset.dropHere);
+    if (place) place.dataset.dropHere = 'yes';
   };
   document.addEventListener('dragover', (event) => {
     if (!hasFiles(event) || !document.querySelector('[data-upload]')) return;
     event.preventDefault(); // dropped beside the form, a file would open in place of the page, and all typed text be lost
-    const form = formFor(event.target);
-    event.dataTransfer.dropEffect = form ? 'copy' : 'none';
-    mark(form);
+    const field = fieldFor(event.target);
+    event.dataTransfer.dropEffect = field ? 'copy' : 'none';
+    mark(field);
   });
   document.addEventListener('dragleave', (event) => !event.relatedTarget && mark(null));
   document.addEventListener('drop', (event) => {
     if (!hasFiles(event) || !document.querySelector('[data-upload]')) return;
     event.preventDefault();
     mark(null);
-    const form = formFor(event.target);
-    if (form) uploadsOf.get(form).add([...event.dataTransfer.files]);
+    const field = fieldFor(event.target);
+    if (field) adders.get(field)([...event.dataTransfer.files]);
   });
 }
 

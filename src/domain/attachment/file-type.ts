@@ -91,8 +91,13 @@ export function judgeContent(name: string, content: Content): string | null {
 
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
+/** Whether a page can show it as a picture. */
+export function isPictureType(contentType: string): boolean {
+  return PICTURES.includes(contentType);
+}
+
 /** How a browser can show it inside a page; null where it can only be downloaded. */
 export function previewOf(contentType: string): 'picture' | 'pdf' | null {
-  if (PICTURES.includes(contentType)) return 'picture';
+  if (isPictureType(contentType)) return 'picture';
   return contentType === 'application/pdf' ? 'pdf' : null;
 }

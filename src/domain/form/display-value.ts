@@ -31,14 +31,11 @@ export function displayValue(
   if (typeof value === 'boolean') return t(value ? 'form.yes' : 'form.no');
   if (typeof value === 'number' && isReference(field)) return displayChoice(field, String(value), t);
   if (typeof value === 'number') return displayNumber(field, value);
-  if (field.type === 'group') {
+  if (typeof value === 'object') {
     const rows = rowsIn(value).map((row) => displayRow(field, row, t, format));
-    return rows.join(t('form.row_separator'));
+    const texts = textsIn(value).map((entry) => displayText(field, entry, t, format));
+    return [...rows, texts.join(t('form.list_separator'))].filter(Boolean).join(t('form.row_separator'));
   }
-  if (typeof value === 'object')
-    return textsIn(value)
-      .map((entry) => displayText(field, entry, t, format))
-      .join(t('form.list_separator'));
   return displayText(field, value, t, format);
 }
 

@@ -79,6 +79,8 @@ export interface PresentedField {
   /** Characters at most, for a counter: never a `maxlength`, which would cut pasted text without a word. */
   readonly countMax: number | undefined;
   readonly error: string | undefined;
+  /** Its input is one to mend. */
+  readonly invalid: boolean;
   readonly describedBy: string;
   readonly hidden: boolean;
   /** Input this field depends on, and the words that show it, as JSON. */
@@ -157,7 +159,7 @@ function presentField(field: FormField, page: Page): PresentedField {
     help: field.help,
     placeholder: field.placeholder,
     required: field.required,
-    width: field.width,
+    width: control === 'rows' ? 'full' : field.width,
     inputType: inputTypeOf(field, control, value),
     inputMode: inputModeOf(field),
     value,
@@ -178,6 +180,7 @@ function presentField(field: FormField, page: Page): PresentedField {
     ...presentBounds(field, page.today),
     countMax: field.type === 'text' || field.type === 'textarea' ? field.maxLength : undefined,
     error,
+    invalid: error !== undefined,
     describedBy: describedBy(field, id, { error, unit, group }),
     hidden: !page.visible.has(field.key),
     visible: presentCondition(field, page),
@@ -222,8 +225,15 @@ function presentRows(field: FormField, page: Page): PresentedRows {
   };
   const empty = (from: number, count: number): (readonly PresentedField[])[] =>
     Array.from({ length: count }, (_, index) => row(from + index, {}));
+  const filled = [...sent.map((raw, index) => row(index, raw)), ...empty(sent.length, shown - sent.length)];
+  // What is wrong with the rows as a whole is mended from the first one on.
+  const isRefused = Object.hasOwn(page.problems, field.key);
   return {
-    filled: [...sent.map((raw, index) => row(index, raw)), ...empty(sent.length, shown - sent.length)],
+    filled: filled.map((cells, index) =>
+      cells.map((cell, column) =>
+        isRefused && index === 0 && column === 0 ? { ...cell, invalid: true } : cell,
+      ),
+    ),
     spare: empty(shown, spares),
     blank: row(ROW_MARK, rawFromValues(fields, defaultValues(fields, page.today))),
     min: minRows,

@@ -1,6 +1,7 @@
 import { BUILT_IN_KEYS, type BuiltInKey, isBuiltIn } from '../form/built-in-fields.ts';
 import { diffValues, type FieldChange, type FilledForm } from '../form/diff-values.ts';
 import type { FieldValues } from '../form/field.ts';
+import { newFiles, type NewFiles } from '../form/new-files.ts';
 import type { Translate } from '../form/translate.ts';
 
 type TextColumn =
@@ -20,6 +21,8 @@ export interface ContentPatch extends Readonly<Partial<Record<TextColumn, string
 export interface ContentEdit {
   readonly set: ContentPatch;
   readonly changes: readonly FieldChange[];
+  /** Uploads that came into its fields; without them there were none. */
+  readonly files?: NewFiles;
 }
 
 const COLUMNS: Readonly<Record<BuiltInKey, TextColumn>> = {
@@ -51,9 +54,11 @@ export function editContent(before: FilledForm, after: FilledForm, t: Translate)
     ...pick(own, (key) => !known.has(key)),
     ...pick(custom(after.values), (key) => asked.has(key)),
   };
+  const files = newFiles(before.values, after);
   return {
     set: { ...Object.fromEntries(texts), ...(!isSame(values, own) && { values }) },
     changes,
+    ...(Object.keys(files).length > 0 && { files }),
   };
 }
 

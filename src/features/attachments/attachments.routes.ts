@@ -1,14 +1,17 @@
 import { pipeline } from 'node:stream/promises';
-import { previewOf } from '../../domain/attachment/file-type.ts';
+import { z } from 'zod';
+import { isPictureType, previewOf } from '../../domain/attachment/file-type.ts';
 import { problemSentence } from '../../domain/form/describe-problems.ts';
 import { NotFound } from '../../errors.ts';
 import type { SignedInWeb } from '../../web/page.ts';
+import { parseBody } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { uploadsOf } from '../../web/receive-files.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { presentAttachment } from './attachment.view.ts';
 import { findAttachment, findUnsent, type StoredAttachment } from './attachments.query.ts';
 import { keepUploads } from './keep-uploads.ts';
+import type { Received } from './store-upload.ts';
 import { removeUpload } from './remove-upload.ts';
 
 /** Files of tickets: uploading them ahead of the form, looking at them, downloading them (spec 01, 10). */
@@ -27,7 +30,9 @@ export function attachmentsRoutes(): Route[] {
 
 /** One line for each file: what is kept goes with the form, what was refused says why. */
 async function upload(web: SignedInWeb): Promise<void> {
-  const kept = await keepUploads(web.ctx, uploadsOf(web.req));
+  const { as, kind } = parseBody(web.req, UPLOAD);
+  const received = uploadsOf(web.req);
+  const kept = await keepUploads(web.ctx, kind === 'image' ? await onlyPictures(web, received) : received);
   const isEmpty = kept.ids.length + kept.problems.length === 0;
   const problems = isEmpty ? [{ code: 'attachment_missing', params: {} }] : kept.problems;
   const items = await findUnsent(web.ctx.db, web.user.id, kept.ids);
@@ -35,11 +40,32 @@ async function upload(web: SignedInWeb): Promise<void> {
   await web.fragment(
     'shared/_attachment-items',
     {
+      as,
       items: items.map(presentAttachment),
       problems: problems.map((problem) => problemSentence(undefined, problem, web.t)),
     },
     isOurFault ? 503 : problems.length > 0 ? 422 : 200,
   );
+}
+
+/** The name under which the form is to send the ids, and what the field takes. */
+const UPLOAD = {
+  as: z.string().max(200).default('attachment_ids'),
+  kind: z.enum(['file', 'image']).default('file'),
+};
+
+/** Into a field for pictures nothing else comes (spec 02). */
+async function onlyPictures(web: SignedInWeb, received: readonly Received[]): Promise<Received[]> {
+  const judged: Received[] = [];
+  for (const one of received) {
+    if (!one.ok || isPictureType(one.contentType)) judged.push(one);
+    else {
+      await web.ctx.files.remove(one.storedName);
+      const problem = { code: 'attachment_not_picture', params: { name: one.name } };
+      judged.push({ ok: false, name: one.name, problem });
+    }
+  }
+  return judged;
 }
 
 async function download(web: SignedInWeb): Promise<void> {

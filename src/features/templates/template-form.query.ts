@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { BUILT_IN_FIELDS, isBuiltIn } from '../../domain/form/built-in-fields.ts';
 import type { FormField } from '../../domain/form/field.ts';
 import type { Language, Translate } from '../../i18n.ts';
+import { withPeople } from '../people/people-options.query.ts';
 import { findChoices } from '../settings/choices.query.ts';
 
 export interface TemplateForm {
@@ -73,7 +74,7 @@ async function complete(
   { t, language }: { t: Translate; language: Language },
 ): Promise<TemplateForm> {
   const sources = await findChoices(db, 'source', language);
-  const fields = row.fields.map((field) => {
+  const fields = (await withPeople(db, row.fields)).map((field) => {
     if (!isBuiltIn(field.key)) return field;
     const base = BUILT_IN_FIELDS[field.key];
     const placeholder =

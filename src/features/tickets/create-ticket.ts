@@ -3,6 +3,7 @@ import type { ActorCtx } from '../../context.ts';
 import { violates } from '../../db/connection.ts';
 import type { FieldProblem, FieldValues } from '../../domain/form/field.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
+import { newFiles, type NewFiles } from '../../domain/form/new-files.ts';
 import { parseForm } from '../../domain/form/parse-form.ts';
 import { normalizePhone } from '../../domain/form/phone.ts';
 import { holds } from '../../domain/people/permissions.ts';
@@ -19,6 +20,8 @@ import { Invalid, Refused } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
 import { wasMadeWith } from '../attachments/attachments.query.ts';
 import { claimAttachments } from '../attachments/claim-attachments.ts';
+import { claimFieldFiles } from '../attachments/claim-field-files.ts';
+import { withFiles } from '../attachments/field-files.query.ts';
 import { findPickedCategory, type PickedCategory } from '../categories/categories.query.ts';
 import { saveCaller } from '../customers/save-caller.ts';
 import { findEarlierComplaints } from '../links/earlier-complaints.query.ts';
@@ -56,7 +59,7 @@ const WORDS = { t: translator('zh-CN'), language: 'zh-CN' } as const;
 export async function createTicket(ctx: ActorCtx, asked: CreateRequest): Promise<{ number: string }> {
   if (asked.closing && !holds(ctx.actor, 'ticket.create_close')) throw new Refused(403, 'no_permission');
   const category = await findPickedCategory(ctx.db, asked.categoryId);
-  const { values, versionId } = await checkForm(ctx, category, asked);
+  const { values, versionId, files } = await checkForm(ctx, category, asked);
   const closing = asked.closing && (await checkClosing(ctx, asked.closing));
   const before = await findPress(ctx, asked, values);
   if (before.number !== null) return { number: before.number };
@@ -74,6 +77,7 @@ export async function createTicket(ctx: ActorCtx, asked: CreateRequest): Promise
         eventId: created.eventId,
         ids: request.attachmentIds ?? [],
       });
+      await claimFieldFiles(trx, ctx.actor, { ticketId: created.ticket.id, eventId: created.eventId, files });
       if (closing) {
         const change = closingChange(closing, ctx.actor.id, created.ticket.createdAt, null);
         const step = carryOut(created.ticket, created.hop, change, {
@@ -139,20 +143,29 @@ async function checkForm(
   ctx: ActorCtx,
   category: PickedCategory,
   request: CreateRequest,
-): Promise<{ values: FieldValues; versionId: number }> {
+): Promise<{ values: FieldValues; versionId: number; files: NewFiles }> {
   const template =
     category.templateId === null
       ? undefined
       : await findTemplateForm(ctx.db, category.templateId, request.templateVersionId, WORDS);
   if (!template) throw new Refused(409, 'category_without_form', { category: category.path.join(' / ') });
-  const parsed = parseForm(template.fields, request.form, { today: dayOf(ctx.now(), ctx.zone) });
+  const fields = await withFiles(ctx.db, template.fields, {
+    uploaderId: ctx.actor.id,
+    raw: request.form,
+    submissionKey: request.submissionKey,
+  });
+  const parsed = parseForm(fields, request.form, { today: dayOf(ctx.now(), ctx.zone) });
   const problems: Record<string, FieldProblem> = parsed.ok ? {} : { ...parsed.problems };
   const caller = [request.form['phone'], request.form['customer_name']];
   if (caller.every((text) => typeof text !== 'string' || text.trim() === '')) {
     problems['phone'] ??= { code: 'customer_required', params: {} };
   }
   if (!parsed.ok || Object.keys(problems).length > 0) throw new Invalid(problems);
-  return { values: parsed.values, versionId: template.versionId };
+  return {
+    values: parsed.values,
+    versionId: template.versionId,
+    files: newFiles({}, { fields, values: parsed.values }),
+  };
 }
 
 async function checkClosing(ctx: ActorCtx, raw: RawForm): Promise<FieldValues> {

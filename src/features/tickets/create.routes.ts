@@ -19,9 +19,10 @@ import {
   attachmentsIn,
   findAttachmentsInput,
   takeAttachments,
+  takeFieldFiles,
   type TakenAttachments,
-  withoutFiles,
 } from '../../web/take-attachments.ts';
+import { withFiles } from '../attachments/field-files.query.ts';
 import { findCategoryTree, findMostUsed, findPickedCategory } from '../categories/categories.query.ts';
 import { presentDraft } from '../drafts/draft.view.ts';
 import { type Draft, findDraft } from '../drafts/drafts.query.ts';
@@ -74,11 +75,13 @@ interface Sent {
   readonly intent: string;
   readonly submissionKey: string | null;
   readonly taken: TakenAttachments;
+  /** Why files were refused that came with fields of the form. */
+  readonly fileProblems: Readonly<Record<string, FieldProblem>>;
 }
 
 /** Sorts what was sent into the template's fields, the close form and the form's own controls. */
 async function readSent(web: SignedInWeb): Promise<Sent> {
-  const body = withoutFiles(bodyOf(web.req));
+  const { form: body, problems } = await takeFieldFiles(web, bodyOf(web.req));
   const own = new Set<string>(CONTROLS);
   const form = Object.entries(body).filter(([key]) => !own.has(key) && !key.startsWith(CLOSE_PREFIX));
   const closing = withPrefix(body, CLOSE_PREFIX);
@@ -93,6 +96,7 @@ async function readSent(web: SignedInWeb): Promise<Sent> {
     intent,
     submissionKey: z.uuid().safeParse(key).success ? key : null,
     taken: await takeAttachments(web),
+    fileProblems: problems,
   };
 }
 
@@ -108,6 +112,7 @@ async function submit(web: SignedInWeb): Promise<void> {
     if (sent.categoryId === null)
       throw new Invalid({ category_id: { code: 'category_required', params: {} } });
     if (taken.problems[0]) throw new Invalid({ attachments: taken.problems[0] });
+    if (Object.keys(sent.fileProblems).length > 0) throw new Invalid(sent.fileProblems);
     const { number } = await createTicket(web.ctx, {
       categoryId: sent.categoryId,
       templateVersionId: sent.versionId,
@@ -152,9 +157,11 @@ async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
   const category =
     categoryId === null ? null : await findPickedCategory(ctx.db, categoryId).catch(unless(NotFound));
   const words = { t, language };
-  const form = category
+  const found = category
     ? await findFormOf(ctx.db, category, raw, words)
     : await findOpenedForm(ctx.db, raw, words);
+  const asked = { uploaderId: web.user.id, raw: found?.raw };
+  const form = found && { ...found, fields: await withFiles(ctx.db, found.fields, asked) };
   // Once open, the close form stays open with what was typed, whatever the page is shown again for.
   const closeTyped = withPrefix(raw ?? {}, CLOSE_PREFIX);
   const isTyped = Object.keys(closeTyped).length > 0;

@@ -6,6 +6,7 @@ import { defaultValues, rawFromValues } from '../../domain/form/raw-form.ts';
 import { keepSharedValues } from '../../domain/form/shared-values.ts';
 import { Refused } from '../../errors.ts';
 import type { Language, Translate } from '../../i18n.ts';
+import { withFiles } from '../attachments/field-files.query.ts';
 import { findCategoryPath, findPickedCategory } from '../categories/categories.query.ts';
 import { findTemplateForm, findVersionForm, type TemplateForm } from '../templates/template-form.query.ts';
 import { type TicketContent, valuesOf } from './ticket-content.query.ts';
@@ -110,6 +111,18 @@ export async function findAnswers(
   const asked = new Set(openedFields.map(({ key }) => key));
   const unasked = Object.entries(begun).filter(([key]) => !asked.has(key));
   return { ...Object.fromEntries(unasked), ...keepSharedValues(typed.raw, openedFields, fields) };
+}
+
+/** The form with the files that its fields hold, and those that were uploaded for them (spec 02). */
+export async function withEditFiles<T extends EditForm>(
+  db: Knex,
+  form: T,
+  uploaderId: number,
+  raw: RawForm | undefined,
+): Promise<T> {
+  const asked = { uploaderId, raw, stored: form.stored };
+  const fields = await withFiles(db, form.fields, asked);
+  return { ...form, fields, own: { ...form.own, fields: await withFiles(db, form.own.fields, asked) } };
 }
 
 /** What the ticket holds and the form has no place for. */

@@ -15,11 +15,12 @@ import { titleAfter } from '../../domain/ticket/title.ts';
 import { dayOf } from '../../domain/time/format.ts';
 import { Conflict, Invalid, Refused } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
+import { claimFieldFiles } from '../attachments/claim-field-files.ts';
 import { saveCaller } from '../customers/save-caller.ts';
 import { queueMessages } from '../notifications/queue-messages.ts';
 import type { TemplateForm } from '../templates/template-form.query.ts';
 import { findDuplicate } from './duplicates.query.ts';
-import { type EditForm, findEditForm } from './edit-form.query.ts';
+import { type EditForm, findEditForm, withEditFiles } from './edit-form.query.ts';
 import { findEditRefusal } from './edit-offer.query.ts';
 import { explain } from './perform-action.ts';
 import { callerMissing, callerOf, unasked } from './read-save.ts';
@@ -78,7 +79,7 @@ async function edit(
   if (request.version !== row.version) throw new Conflict(request.version);
 
   const content = await findContent(trx, row.id);
-  const form = await findEditForm(
+  const found = await findEditForm(
     trx,
     content,
     {
@@ -88,6 +89,7 @@ async function edit(
     },
     WORDS,
   );
+  const form = await withEditFiles(trx, found, ctx.actor.id, request.form);
   // Nothing is dropped unseen: another form than the one that was filled in is shown first.
   if ((request.templateVersionId ?? form.own.versionId) !== form.target.versionId)
     throw new Invalid({ category_id: { code: 'form_changed', params: {} } });
@@ -115,7 +117,8 @@ async function edit(
     },
     { action: 'edit', eventType: 'ticket_edited', actorId: ctx.actor.id, now },
   );
-  await writeStep(trx, row.id, step, ctx.sourceIp);
+  const eventId = await writeStep(trx, row.id, step, ctx.sourceIp);
+  await claimFieldFiles(trx, ctx.actor, { ticketId: row.id, eventId, files: edited.files ?? {} });
   await queueMessages(ctx, trx, row.id, messagesOf(ticket, step, []));
 }
 
@@ -147,7 +150,7 @@ function phoneOf(values: FieldValues, content: TicketContent): string | null {
 function describeEdit(form: EditForm, values: FieldValues): ContentEdit {
   const { category, ownCategory, own, target, stored } = form;
   const { t } = WORDS;
-  const { set, changes } = editContent(
+  const { set, changes, files } = editContent(
     { fields: own.fields, values: stored },
     { fields: form.fields, values },
     t,
@@ -172,6 +175,7 @@ function describeEdit(form: EditForm, values: FieldValues): ContentEdit {
       ...(target.versionId !== own.versionId && { templateVersionId: target.versionId }),
     },
     changes: [...beside, ...changes],
+    ...(files && { files }),
   };
 }
 

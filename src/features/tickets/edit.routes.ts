@@ -14,11 +14,12 @@ import type { SignedInWeb } from '../../web/page.ts';
 import { bodyOf, numberOf, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
+import { takeFieldFiles } from '../../web/take-attachments.ts';
 import { findCategoryPath, findCategoryTree } from '../categories/categories.query.ts';
 import { findCustomer, findCustomerTickets } from '../customers/customer-card.query.ts';
 import { showCategories } from './choose-category.routes.ts';
 import { type Duplicate, findDuplicate } from './duplicates.query.ts';
-import { type EditForm, findAnswers, findEditForm, lostBy } from './edit-form.query.ts';
+import { type EditForm, findAnswers, findEditForm, lostBy, withEditFiles } from './edit-form.query.ts';
 import { type Editable, findEditable } from './edit-offer.query.ts';
 import { editTicket } from './edit-ticket.ts';
 import { explain } from './perform-action.ts';
@@ -31,9 +32,9 @@ import { presentEvents } from './timeline.view.ts';
 export function editRoutes(): Route[] {
   return [
     get(paths.tickets.edit.pattern, 'ticket.edit', openPage),
-    post(paths.tickets.edit.pattern, 'ticket.edit', submit),
+    post(paths.tickets.edit.pattern, 'ticket.edit', submit, { takesFiles: true }),
     // The form of another category, with what was typed: a fragment for the script, a page without it.
-    post(paths.tickets.editForm.pattern, 'ticket.edit', changeForm),
+    post(paths.tickets.editForm.pattern, 'ticket.edit', changeForm, { takesFiles: true }),
     get(paths.tickets.editCategories.pattern, 'ticket.edit', showCategories),
   ];
 }
@@ -47,16 +48,19 @@ interface Sent {
   readonly categoryId: number | null;
   readonly versionId: number | null;
   readonly raw: RawForm;
+  /** Why files were refused that came with fields of the form. */
+  readonly fileProblems: Readonly<Record<string, FieldProblem>>;
 }
 
-function readSent(web: SignedInWeb): Sent {
-  const body = bodyOf(web.req);
+async function readSent(web: SignedInWeb): Promise<Sent> {
+  const { form: body, problems } = await takeFieldFiles(web, bodyOf(web.req));
   const raw = Object.entries(body).filter(([key]) => !CONTROLS.includes(key));
   return {
     version: typeof body['version'] === 'string' ? (idOf(body['version']) ?? NaN) : NaN,
     categoryId: idOf(last(body['category_id'])),
     versionId: idOf(body['template_version_id']),
     raw: Object.fromEntries(raw),
+    fileProblems: problems,
   };
 }
 
@@ -66,7 +70,7 @@ async function openPage(web: SignedInWeb): Promise<void> {
 }
 
 async function changeForm(web: SignedInWeb): Promise<void> {
-  await showPage(web, await findAllowed(web), { sent: readSent(web) });
+  await showPage(web, await findAllowed(web), { sent: await readSent(web) });
 }
 
 /** The ticket, for whoever may edit it now. @throws NotFound · Refused */
@@ -77,10 +81,11 @@ async function findAllowed(web: SignedInWeb): Promise<Editable> {
 }
 
 async function submit(web: SignedInWeb): Promise<void> {
-  const sent = readSent(web);
+  const sent = await readSent(web);
   const number = numberOf(web);
   try {
     if (Number.isNaN(sent.version)) throw new Invalid({ version: { code: 'version_missing', params: {} } });
+    if (Object.keys(sent.fileProblems).length > 0) throw new Invalid(sent.fileProblems);
     await editTicket(web.ctx, {
       number,
       version: sent.version,
@@ -132,11 +137,12 @@ async function showPage(web: SignedInWeb, { row, refusal }: Editable, shown: Sho
   const { ctx, t } = web;
   const content = await findContent(ctx.db, row.id);
   const sent = shown.sent && shown.events ? followed(shown.sent, shown.events, content) : shown.sent;
-  const form = await findForm(web, content, sent, shown.upgrades ?? false);
-  const problems = { ...shown.problems, ...form.problems };
+  const found = await findForm(web, content, sent, shown.upgrades ?? false);
+  const problems = { ...shown.problems, ...found.problems };
   const status = shown.status ?? 200;
+  const raw = await findAnswers(ctx.db, found, sent ?? null, web);
+  const form = await withEditFiles(ctx.db, found, web.user.id, raw);
   const { fields, own, target } = form;
-  const raw = await findAnswers(ctx.db, form, sent ?? null, web);
   const answers = raw && shown.events ? rebased(form, raw, sent, shown.events) : raw;
   const present = (some: readonly FormField[]): readonly PresentedField[] =>
     presentForm({

@@ -20,6 +20,7 @@ import { dayOf, formatTime } from '../../domain/time/format.ts';
 import { Conflict, Invalid, Refused } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
 import { claimAttachments } from '../attachments/claim-attachments.ts';
+import { claimFieldFiles } from '../attachments/claim-field-files.ts';
 import { queueMessages } from '../notifications/queue-messages.ts';
 import { findUserName } from '../people/names.query.ts';
 import { findSettings } from '../settings/settings.query.ts';
@@ -87,6 +88,8 @@ async function perform(ctx: ActorCtx, trx: Knex.Transaction, request: ActionRequ
   const eventId = await writeStep(trx, row.id, step, ctx.sourceIp);
   const ids = rule.attachments ? (request.attachmentIds ?? []) : [];
   await claimAttachments(trx, ctx.actor, { ticketId: row.id, eventId, ids });
+  const files = input.edit?.files ?? {};
+  await claimFieldFiles(trx, ctx.actor, { ticketId: row.id, eventId, files });
   const mentioned = rule.action === 'note' ? await findMentioned(trx, step.event.body) : [];
   await queueMessages({ ...ctx, now: () => now }, trx, row.id, messagesOf(situation.ticket, step, mentioned));
   return {

@@ -10,6 +10,7 @@ import { titleAfter } from '../../domain/ticket/title.ts';
 import { dayOf } from '../../domain/time/format.ts';
 import { Invalid } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
+import { withFiles } from '../attachments/field-files.query.ts';
 import { findCategoryPath } from '../categories/categories.query.ts';
 import { findVersionForm } from '../templates/template-form.query.ts';
 import { findContent, valuesOf } from './ticket-content.query.ts';
@@ -29,7 +30,8 @@ export async function readSave(
   const content = await findContent(trx, ticketId);
   const stored = valuesOf(content);
   const template = await findVersionForm(trx, content.template_version_id, WORDS);
-  const fields = fieldsToSave(template.fields, stored);
+  const asked = { uploaderId: ctx.actor.id, raw: form, stored };
+  const fields = await withFiles(trx, fieldsToSave(template.fields, stored), asked);
   const parsed = parseForm(fields, form, { today: dayOf(ctx.now(), ctx.zone), stored });
   if (!parsed.ok) throw new Invalid(parsed.problems);
   const values = { ...unasked(stored, fields), ...parsed.values };

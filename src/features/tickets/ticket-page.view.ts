@@ -1,5 +1,8 @@
 import { isBuiltIn } from '../../domain/form/built-in-fields.ts';
 import { displayValue } from '../../domain/form/display-value.ts';
+import type { FieldValue, FormField } from '../../domain/form/field.ts';
+import { isFileField, rowsIn, textsIn } from '../../domain/form/field-kinds.ts';
+import { valueIn } from '../../domain/form/raw-form.ts';
 import { holds } from '../../domain/people/permissions.ts';
 import { layOutJourney, type JourneyHop } from '../../domain/ticket/journey-bar.ts';
 import type { Refusal, TicketAction } from '../../domain/ticket/action-rule.ts';
@@ -56,6 +59,10 @@ export interface Fact {
   readonly label: string;
   readonly value: string;
   readonly wide: boolean;
+  /** Of a group: its rows, each cell as text. */
+  readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  /** Of a field for files: those that are still there. */
+  readonly files?: readonly AttachmentView[];
 }
 
 export interface PageWords {
@@ -102,7 +109,7 @@ export function presentTicketPage(detail: TicketDetail, words: PageWords): Ticke
       moment,
     ),
     facts: factsOf(detail, t),
-    attachments: detail.attachments.filter(({ seq }) => seq === 1).map(presentAttachment),
+    attachments: detail.attachments.filter(isBesideForm(detail)).map(presentAttachment),
     templateName: detail.form.templateName,
     templateNumber: detail.form.number,
     events: words.oldestFirst ? shown.toReversed() : shown,
@@ -155,7 +162,7 @@ export function shortReason(
 }
 
 /** The form as the ticket's own template version has it, without what is empty. */
-function factsOf({ row, categoryPath, form }: TicketDetail, t: Translate): Fact[] {
+function factsOf({ row, categoryPath, form, attachments }: TicketDetail, t: Translate): Fact[] {
   const builtIn: Record<string, string> = {
     source: row.source_key,
     order_number: row.order_number,
@@ -164,9 +171,40 @@ function factsOf({ row, categoryPath, form }: TicketDetail, t: Translate): Fact[
   const facts = form.fields.flatMap((field): Fact[] => {
     const stored = isBuiltIn(field.key) ? builtIn[field.key] : row.values[field.key];
     const value = displayValue(field, stored, t);
-    return value === '' ? [] : [{ label: field.label, value, wide: field.type === 'textarea' }];
+    if (value === '') return [];
+    return [
+      { label: field.label, value, wide: field.type === 'textarea', ...factBeyondText(field, stored, attachments, t) },
+    ];
   });
   return [{ label: t('ticket.field.category'), value: categoryPath.join(' / '), wide: false }, ...facts];
+}
+
+/** What is more than a text: the rows of a group as a table, files as such. */
+function factBeyondText(
+  field: FormField,
+  stored: FieldValue | undefined,
+  attachments: TicketDetail['attachments'],
+  t: Translate,
+): Partial<Fact> {
+  if (isFileField(field)) {
+    const ids = textsIn(stored);
+    const files = attachments.filter(({ id }) => ids.includes(String(id))).map(presentAttachment);
+    return { wide: true, files };
+  }
+  if (field.type !== 'group') return {};
+  const fields = field.fields ?? [];
+  const rows = rowsIn(stored).map((row) =>
+    fields.map((asked) => displayValue(asked, valueIn(row, asked.key), t)),
+  );
+  return { wide: true, table: { head: fields.map(({ label }) => label), rows } };
+}
+
+/** Came with the ticket itself, and stands in none of the fields of its form. */
+function isBesideForm({ row, form }: TicketDetail): (file: { id: number; seq: number }) => boolean {
+  const inFields = new Set(
+    form.fields.filter(isFileField).flatMap(({ key }) => textsIn(valueIn(row.values, key))),
+  );
+  return ({ id, seq }) => seq === 1 && !inFields.has(String(id));
 }
 
 function journeyHops(hops: readonly HopRow[], { language }: PageWords): JourneyHop[] {

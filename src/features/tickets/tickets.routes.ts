@@ -18,9 +18,11 @@ import {
   attachmentsIn,
   findAttachmentsInput,
   takeAttachments,
-  type TakenAttachments,
+  takeFieldFiles,
   withoutFiles,
+  type TakenAttachments,
 } from '../../web/take-attachments.ts';
+import { withFiles } from '../attachments/field-files.query.ts';
 import { findUrgeText } from '../notifications/message-templates.query.ts';
 import { type Draft, findDraft } from '../drafts/drafts.query.ts';
 import { dropDraft } from '../drafts/save-draft.ts';
@@ -56,7 +58,7 @@ export function ticketsRoutes(): Route[] {
       return [
         get(pattern, permission, (web) => showAction(web, action)),
         post(pattern, permission, (web) => act(web, action), {
-          takesFiles: ACTION_TABLE[action].attachments ?? false,
+          takesFiles: ACTION_TABLE[action].attachments ?? ACTION_TABLE[action].edits !== undefined,
         }),
       ];
     }),
@@ -92,9 +94,10 @@ async function carryOver(web: SignedInWeb, action: DuplicateAction): Promise<voi
 
 async function act(web: SignedInWeb, action: TicketAction): Promise<void> {
   const number = numberOf(web);
-  const { taken, version, going, form } = await readSent(web, action);
+  const { taken, version, going, form, fileProblems } = await readSent(web, action);
   try {
     if (taken?.problems[0]) throw new Invalid({ attachments: taken.problems[0] });
+    if (Object.keys(fileProblems).length > 0) throw new Invalid(fileProblems);
     const place = await placeBefore(web, number, going);
     const done = await performAction(web.ctx, {
       number,
@@ -128,11 +131,17 @@ async function readSent(
   version: string | string[] | undefined;
   going: Going;
   taken: TakenAttachments | null;
+  /** Why files were refused that came with fields of the ticket's form. */
+  fileProblems: Readonly<Record<string, FieldProblem>>;
 }> {
   const { _csrf: _token, version, _after: after, _from: from, _at: at, ...sent } = bodyOf(web.req);
   const controls = { version, going: readGoing({ after, from, at }) };
-  if (!ACTION_TABLE[action].attachments) return { ...controls, form: sent, taken: null };
-  return { ...controls, form: withoutFiles(sent), taken: await takeAttachments(web) };
+  if (ACTION_TABLE[action].edits) {
+    const { form, problems } = await takeFieldFiles(web, sent);
+    return { ...controls, form, taken: null, fileProblems: problems };
+  }
+  if (!ACTION_TABLE[action].attachments) return { ...controls, form: sent, taken: null, fileProblems: {} };
+  return { ...controls, form: withoutFiles(sent), taken: await takeAttachments(web), fileProblems: {} };
 }
 
 /** What a callback offers next: confirmed leads to closing, nobody reached to waiting (spec 01). */
@@ -202,8 +211,12 @@ async function renderAction(
     ? { urge: await findUrgeText(ctx, detail.row.number, web.language) }
     : {};
   const values = rule.edits && valuesOf(detail.row);
-  const fields: FormField[] = values
-    ? fieldsToSave(detail.form.fields, values)
+  const fields: readonly FormField[] = values
+    ? await withFiles(ctx.db, fieldsToSave(detail.form.fields, values), {
+        uploaderId: web.user.id,
+        raw: shown.form,
+        stored: values,
+      })
     : await completeForm(ctx.db, asked, t, web.language, texts);
   const problems = shown.problems ?? {};
   const idPrefix = `${action}-`;

@@ -7,6 +7,7 @@ import { FIELD_TYPES } from '../../../src/domain/form/field.ts';
 import { parseForm } from '../../../src/domain/form/parse-form.ts';
 import type { PresentFormInput } from '../../../src/domain/form/present-form.ts';
 import { presentForm } from '../../../src/domain/form/present-form.ts';
+import { paths } from '../../../src/web/paths.ts';
 import { aField, CHOICE_TYPES, TODAY, translator } from './support.ts';
 
 const t = await translator('zh-CN');
@@ -15,7 +16,7 @@ const hostile = `"><script>alert('x')</script>`;
 
 function view(name: string, locals: Record<string, unknown>): Promise<string> {
   const file = fileURLToPath(new URL(`../../../views/shared/${name}.ejs`, import.meta.url));
-  return renderFile(file, { t, icons, ...locals });
+  return renderFile(file, { t, icons, paths, ...locals });
 }
 
 function render(field: FormField, input: Omit<PresentFormInput, 'fields' | 't'> = {}): Promise<string> {
@@ -76,7 +77,7 @@ describe.each(FIELD_TYPES)('%s', (type) => {
 
   test('a refused one says so to eyes and ears', async () => {
     const html = await render(field, { raw: {}, problems: { it: { code: 'required', params: {} } } });
-    expect(html).toContain('g-f g-bad');
+    expect(html).toMatch(/class="g-f (g-full )?g-bad"/);
     expect(html).toContain('aria-invalid="true"');
     expect(html).toContain('<use href="/assets/icons.svg#i-alert-circle"/></svg><span>请填写项目。</span>');
     expect(html).not.toContain('说明');
@@ -97,14 +98,22 @@ describe.each(FIELD_TYPES)('%s', (type) => {
       email: 'a@example.com',
       url: 'https://example.com',
       switch: 'on',
+      id_card: '11010519491231002X',
+      cascade: '330106',
+      file: '11',
+      image: '12',
+      user: '7',
+      department: '7',
     };
     const sample = samples[type] ?? '文字';
-    const parsed = parseForm([field], { it: sample }, { today: TODAY });
+    const sent = type === 'group' ? { 'it.3.sku': sample } : { it: sample };
+    const parsed = parseForm([field], sent, { today: TODAY });
     expect(parsed.ok).toBe(true);
     if (!parsed.ok) return;
     const html = await render(field, { values: parsed.values });
     if (type === 'switch') expect(html).toContain('value="on" checked');
     else if (type === 'textarea') expect(html).toContain(`>\n${sample}</textarea>`);
+    else if (['cascade', 'user', 'department'].includes(type)) expect(html).toContain(`value="${sample}" selected`);
     else if (isChoice) expect(html).toMatch(/value="b" (checked|selected)/);
     else expect(html).toContain(`value="${sample}"`);
   });

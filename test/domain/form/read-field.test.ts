@@ -203,7 +203,8 @@ describe('one field of each type', () => {
     expect(parseOne(aField(type, extra), answer)).toEqual(expected);
   });
 
-  test('the table has every type', () => {
-    expect(new Set(rows.map(([type]) => type))).toEqual(new Set(FIELD_TYPES));
+  test('the table has every type but those of its own file', () => {
+    const elsewhere = ['id_card', 'cascade', 'file', 'image', 'user', 'department', 'group'];
+    expect(new Set([...rows.map(([type]) => type), ...elsewhere])).toEqual(new Set(FIELD_TYPES));
   });
 });

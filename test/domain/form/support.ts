@@ -14,11 +14,60 @@ export function aField(type: FieldType, extra: Partial<FormField> = {}): FormFie
     required: false,
     width: 'half',
     ...(CHOICE_TYPES.includes(type) && { options: OPTIONS }),
+    ...NEEDS[type],
     ...extra,
   };
 }
 
 export const CHOICE_TYPES: readonly FieldType[] = ['radio', 'select', 'checkbox', 'multiselect'];
+
+const half = { required: false, width: 'half' } as const;
+
+/** A tree with a retired branch, and a leaf at the top. */
+export const TREE = [
+  {
+    value: '33',
+    label: '浙江',
+    children: [
+      {
+        value: '3301',
+        label: '杭州',
+        children: [
+          { value: '330106', label: '西湖' },
+          { value: '330102', label: '上城' },
+        ],
+      },
+      { value: '3302', label: '宁波', retired: true, children: [{ value: '330203', label: '海曙' }] },
+    ],
+  },
+  { value: '71', label: '台湾' },
+] as const;
+
+const people = [
+  { value: '7', label: '林知夏' },
+  { value: '8', label: '韩屿', retired: true },
+] as const;
+const file = { size: '2 KB', icon: 'photo', preview: 'picture', isSent: false } as const;
+const files = [
+  { value: '11', label: '正面.png', file },
+  { value: '12', label: '背面.png', file },
+] as const;
+
+/** What a field of its type can't do without. */
+const NEEDS: Partial<Record<FieldType, Partial<FormField>>> = {
+  cascade: { options: TREE },
+  user: { options: people },
+  department: { options: people },
+  file: { options: files },
+  image: { options: files },
+  group: {
+    fields: [
+      { ...half, key: 'sku', type: 'text', label: '货号', required: true },
+      { ...half, key: 'count', type: 'number', label: '数量', min: 1, decimals: 0 },
+      { ...half, key: 'why', type: 'select', label: '原因', options: [{ value: 'a', label: '破损' }] },
+    ],
+  },
+};
 
 export const OPTIONS = [
   { value: 'a', label: '甲' },
