@@ -57,7 +57,8 @@ function valuesOf(control: HTMLElement): string[] {
 export function problemsBeside(page: HTMLElement): Record<string, string> {
   const found: Record<string, string> = {};
   for (const field of page.querySelectorAll('[data-field]')) {
-    const error = field.querySelector('.g-err');
+    // One with an id: those of uploads stand in a list, and in the template of what may yet go wrong.
+    const error = field.querySelector('.g-err[id]');
     if (!error) continue;
     const key = field.getAttribute('data-field') ?? '';
     const id = error.getAttribute('id') ?? 'none';

@@ -5,6 +5,8 @@ export interface SentFile {
   readonly content: Buffer | string;
   /** What the browser claims it to be. */
   readonly type?: string;
+  /** Name of the input; `files` unless set. */
+  readonly input?: string;
   /** Sent as it is in place of `filename="…"`. */
   readonly disposition?: string;
 }
@@ -34,7 +36,7 @@ export function multipart(
     const type = file.type ?? 'application/octet-stream';
     parts.push(
       Buffer.from(
-        `--${BOUNDARY}\r\ncontent-disposition: form-data; name="files"; ${named}\r\ncontent-type: ${type}\r\n\r\n`,
+        `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${file.input ?? 'files'}"; ${named}\r\ncontent-type: ${type}\r\n\r\n`,
       ),
       Buffer.from(file.content),
       Buffer.from('\r\n'),

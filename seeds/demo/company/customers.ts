@@ -1,3 +1,4 @@
+import type { FieldOption } from '../../../src/domain/form/field.ts';
 import { digits } from './random.ts';
 import type { Random } from './types.ts';
 
@@ -67,6 +68,20 @@ const REGIONS: readonly Region[] = [
   region('黑龙江', '哈尔滨', '黑A', '南岗区 道里区'),
   region('新疆', '乌鲁木齐', '新A', '天山区 新市区'),
 ];
+
+/** The places of the company's customers as the options of a cascade: province, city, district. */
+export function regionTree(): FieldOption[] {
+  const provinces = [...new Set(REGIONS.map(({ province }) => province))];
+  return provinces.map((province) => ({
+    value: province,
+    label: province,
+    children: REGIONS.filter((each) => each.province === province).map(({ city, districts }) => ({
+      value: `${province}-${city}`,
+      label: city,
+      children: districts.map((district) => ({ value: `${province}-${city}-${district}`, label: district })),
+    })),
+  }));
+}
 
 const STREETS = [
   ...['文一西路', '江南大道', '人民中路', '建设二路', '滨河东路', '科技园南路', '和平街', '学院路'],

@@ -1,3 +1,5 @@
+import { textsIn } from '../../../src/domain/form/field-kinds.ts';
+import { checkCharacterOf } from '../../../src/domain/form/read-id-card.ts';
 import type { FieldValue } from '../../../src/domain/form/field.ts';
 import { fullName, mobileNumber, streetAddress } from './customers.ts';
 import { dayBefore, type Facts } from './facts.ts';
@@ -41,7 +43,14 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   order_amount: (_, { facts }) => facts.amount,
   received_on: (_, { facts }) => facts.receivedOn,
   goods_state: (random) => random.pick(['opened', 'used']),
-  missing_items: (_, { facts }) => `${facts.goods.name}，${facts.spec}，${facts.quantity} 件`,
+  missing_items: (random, { facts }) => [
+    {
+      name: facts.goods.name,
+      spec: facts.spec,
+      quantity: facts.quantity,
+      problem: random.pick(['missing', 'wrong']),
+    },
+  ],
   new_address: (random, { facts }) => streetAddress(random, facts.region),
   refund_channel: (random) =>
     pickWeighted(random, [
@@ -55,7 +64,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   refund_amount: (_, { facts }) => facts.claim,
   return_tracking_no: (random) => `SF${digits(random, 13)}`,
   bank_card_no: (random) => `62${random.pick(['17', '22', '28', '30'])}${digits(random, 15)}`,
-  payee_name: fullName,
+  payee_id_card: idCard,
   compensation_amount: (random, { facts }) =>
     random.pick([100, 200, 300, 500, Math.round(facts.amount * 300) / 100]),
   invoice_title: (random, { facts, answers }) =>
@@ -78,14 +87,13 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     (story.title + story.text).includes('{shop}') ? facts.shop : facts.garage,
   plate_number: (random, { facts }) =>
     `${facts.region.plate}${random.pick([...'ABDFGHKLM'])}${digits(random, 4)}`,
-  mileage: (random) => random.int(8, 1200) * 100,
+  service_region: (random, { facts: { region } }) =>
+    [region.province, region.city, random.pick(region.districts)].join('-'),
   course_name: (_, { facts }) => facts.course,
   lessons_taken: (random) => random.int(0, 40) / 2,
   payment_method: (_, { facts }) => facts.payment[0],
-  transaction_no: (random) => `4200${digits(random, 24)}`,
   paid_at: (_, { facts }) => `${facts.happenedOn}T${facts.time}`,
   withdraw_amount: (_, { facts }) => facts.amount,
-  withdraw_account: (random) => `银行卡尾号 ${digits(random, 4)}`,
   deposit_amount: (_, { facts }) => facts.amount,
   member_plan: (_, { facts }) => facts.plan[0],
   renewed_on: (_, { facts }) => facts.happenedOn,
@@ -93,22 +101,26 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   activity_url: (random) => `https://mall.example.com/item/${digits(random, 8)}`,
   coupon_code: (random) => digits(random, 12),
   coupon_amount: (_, { facts }) => facts.amount,
-  points_amount: (_, { facts }) => facts.points,
   occurred_at: (_, { facts }) => `${facts.happenedOn}T${facts.time}`,
   app_version: (_, { facts }) => facts.appVersion,
   device_model: (_, { facts }) => facts.device[1],
   os_platform: (_, { facts }) => facts.device[0],
   reproduce_steps: (_, { answers }) => {
     const features = answers['app_features'];
-    const steps = PARTS_OF_STEPS[typeof features === 'object' ? (features[0] ?? '') : ''] ?? [];
+    const steps = PARTS_OF_STEPS[textsIn(features)[0] ?? ''] ?? [];
     return steps.map((step, index) => `${index + 1}. ${step}`).join('\n');
   },
   complaint_no: (random) => `17${digits(random, 9)}`,
   complaint_url: (random) => `https://complaints.example.org/view/${digits(random, 11)}`,
   reply_deadline: (random, { facts }) => `${dayBefore(facts.at, -random.int(2, 7))}T18:00`,
-  complained_staff: (random) =>
-    random.chance(0.6) ? `工号 ${random.int(1001, 1099)}` : `${[...fullName(random)][0] ?? ''}姓员工`,
 };
+
+/** Made up, but for its last character as true as any. */
+function idCard(random: Random): string {
+  const birth = `${random.int(1960, 2004)}${String(random.int(1, 12)).padStart(2, '0')}${String(random.int(1, 28)).padStart(2, '0')}`;
+  const number = `330106${birth}${digits(random, 3)}`;
+  return number + checkCharacterOf(number);
+}
 
 /** A value that the field's own rules accept and that does not contradict what is told (spec 02). */
 export function makeValue(random: Random, field: FieldSeed, telling: Telling): FieldValue {
@@ -138,6 +150,14 @@ export function makeValue(random: Random, field: FieldSeed, telling: Telling): F
     case 'textarea':
     case 'email':
     case 'url':
+    case 'id_card':
+    case 'cascade':
+    case 'group':
+    // What only an installation has: no story can know its numbers.
+    case 'file':
+    case 'image':
+    case 'user':
+    case 'department':
       throw new Error(`nobody knows what to write into ${field.key}`);
   }
 }

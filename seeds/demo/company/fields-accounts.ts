@@ -31,26 +31,9 @@ const MONEY: readonly FieldSeed[] = [
     }),
     filterable: true,
   },
-  {
-    key: 'transaction_no',
-    name: '支付流水号',
-    type: 'text',
-    help: '在微信或支付宝账单详情里，一般为 28 位',
-    minLength: 12,
-    maxLength: 40,
-    searchable: true,
-  },
+  { key: 'payment_proof', name: '支付凭证', type: 'file', help: '账单截图或银行回单', maxFiles: 3 },
   { key: 'paid_at', name: '支付时间', type: 'datetime', max: 'today' },
   { key: 'withdraw_amount', name: '提现金额', type: 'money', min: 0.01, max: 50_000, unit: '元' },
-  {
-    key: 'withdraw_account',
-    name: '提现账户',
-    type: 'text',
-    help: '银行卡后四位或支付宝账号',
-    minLength: 4,
-    maxLength: 60,
-    sensitive: true,
-  },
   { key: 'deposit_amount', name: '押金金额', type: 'money', min: 0, max: 20_000, unit: '元' },
 ];
 
@@ -82,7 +65,7 @@ const MEMBERSHIP: readonly FieldSeed[] = [
   { key: 'activity_url', name: '活动或商品链接', type: 'url' },
   { key: 'coupon_code', name: '券码', type: 'text', minLength: 6, maxLength: 30, searchable: true },
   { key: 'coupon_amount', name: '券面金额', type: 'money', min: 0.01, max: 10_000, unit: '元' },
-  { key: 'points_amount', name: '积分数量', type: 'number', min: 1, max: 1_000_000, decimals: 0, unit: '分' },
+  { key: 'screenshots', name: '页面截图', type: 'image', help: '截到出错的页面和时间', maxFiles: 6 },
 ];
 
 /** Accounts and the app itself. */

@@ -55,7 +55,8 @@ export const COMPLAINT_FIELDS: readonly FieldSeed[] = [
     filterable: true,
     inList: true,
   },
-  { key: 'complained_staff', name: '被投诉人员', type: 'text', maxLength: 40 },
+  { key: 'complained_department', name: '被投诉部门', type: 'department', filterable: true },
+  { key: 'complained_staff', name: '被投诉人员', type: 'user', filterable: true },
   {
     key: 'quality_defects',
     name: '质量问题',

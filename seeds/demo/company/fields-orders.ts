@@ -1,6 +1,8 @@
 import { optionList } from './option-list.ts';
 import type { FieldSeed } from './types.ts';
 
+const CELL = { required: false, width: 'half' } as const;
+
 /** Goods and orders: what was bought, in what state it arrived, what is to be changed. */
 export const ORDER_FIELDS: readonly FieldSeed[] = [
   {
@@ -60,10 +62,23 @@ export const ORDER_FIELDS: readonly FieldSeed[] = [
   {
     key: 'missing_items',
     name: '缺少或错发的商品',
-    type: 'textarea',
-    help: '逐件写明名称、规格和数量',
-    minLength: 2,
-    maxLength: 300,
+    type: 'group',
+    help: '一行一种商品',
+    minRows: 1,
+    maxRows: 10,
+    fields: [
+      { ...CELL, key: 'name', type: 'text', label: '商品', required: true, maxLength: 60 },
+      { ...CELL, key: 'spec', type: 'text', label: '规格', maxLength: 60 },
+      { ...CELL, key: 'quantity', type: 'number', label: '数量', required: true, min: 1, max: 999, decimals: 0 },
+      {
+        ...CELL,
+        key: 'problem',
+        type: 'select',
+        label: '情况',
+        required: true,
+        options: optionList({ missing: '没有收到', wrong: '发错了', damaged: '到货已坏' }),
+      },
+    ],
   },
   {
     key: 'exchange_reason',

@@ -79,7 +79,13 @@ export const REFUND_FIELDS: readonly FieldSeed[] = [
     maxLength: 23,
     sensitive: true,
   },
-  { key: 'payee_name', name: '收款人姓名', type: 'text', minLength: 2, maxLength: 30, sensitive: true },
+  {
+    key: 'payee_id_card',
+    name: '收款人身份证号',
+    type: 'id_card',
+    help: '银行转账须与下单人一致',
+    sensitive: true,
+  },
   {
     key: 'compensation_amount',
     name: '要求赔付金额',

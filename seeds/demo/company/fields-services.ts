@@ -1,3 +1,4 @@
+import { regionTree } from './customers.ts';
 import { optionList } from './option-list.ts';
 import type { FieldSeed } from './types.ts';
 
@@ -90,7 +91,13 @@ export const SERVICE_FIELDS: readonly FieldSeed[] = [
     sensitive: true,
     searchable: true,
   },
-  { key: 'mileage', name: '行驶里程', type: 'number', min: 0, max: 1_000_000, decimals: 0, unit: '公里' },
+  {
+    key: 'service_region',
+    name: '所在地区',
+    type: 'cascade',
+    options: regionTree(),
+    filterable: true,
+  },
   { key: 'course_name', name: '课程名称', type: 'text', minLength: 2, maxLength: 60, searchable: true },
   { key: 'lessons_taken', name: '已上课时', type: 'number', min: 0, max: 500, decimals: 1, unit: '课时' },
 ];

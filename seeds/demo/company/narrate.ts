@@ -1,4 +1,5 @@
 import type { FieldValue, FieldValues } from '../../../src/domain/form/field.ts';
+import { isFileField, isReference, rowsIn, textsIn } from '../../../src/domain/form/field-kinds.ts';
 import type { CategoryLeaf } from './category-leaves.ts';
 import { pickRegion, type Region } from './customers.ts';
 import { decideFacts, fillSlots, slotsOf } from './facts.ts';
@@ -38,18 +39,15 @@ const SPOKEN_OF: Readonly<Record<string, RegExp>> = {
   intercept_needed: /拦截|拒收|改派/,
   last_track_at: /轨迹|显示|更新/,
   withdraw_amount: /提现|余额/,
-  withdraw_account: /提现/,
   deposit_amount: /押金/,
   auto_renew_off: /续费|试用/,
   member_benefits: /权益|券/,
   renewed_on: /续费|被扣|扣了/,
   coupon_code: /券/,
   coupon_amount: /\{amount\} 元.*券|券.*\{amount\} 元/,
-  points_amount: /\{points\}/,
   store_name: /\{shop\}|\{garage\}/,
   activity_name: /\{activity\}|活动/,
   appointment_at: /预约|约好|改期|改到|到\{garage\}|约在/,
-  complained_staff: /客服|师傅|配送员|主管/,
   refund_channel: /退/,
   reproduce_steps: /闪退|卡|登录|空白|白屏|退出|通讯录|关不掉/,
   new_phone: /手机号|号码|绑/,
@@ -104,6 +102,7 @@ function answer(random: Random, template: TemplateSeed, telling: Telling): Field
   for (const placement of template.placements) {
     const field = FIELD_BY_KEY.get(placement.field);
     if (!field || answers[field.key] !== undefined || !isVisible(placement, answers)) continue;
+    if (isLookedUp(field)) continue;
     const given = isGiven(random, placement, telling.story);
     // A switch has no third state: nobody touched it means off.
     if (!given && field.type !== 'switch') continue;
@@ -113,10 +112,15 @@ function answer(random: Random, template: TemplateSeed, telling: Telling): Field
   return inOrder(template, answers);
 }
 
+/** Numbers of people, departments and uploads are an installation's own; agents fill these in. */
+function isLookedUp(field: FieldSeed): boolean {
+  return isFileField(field) || isReference(field);
+}
+
 function isVisible({ visibleWhen }: Placement, answers: Readonly<Record<string, FieldValue>>): boolean {
   if (!visibleWhen) return true;
   const given = answers[visibleWhen.field];
-  const words = typeof given === 'object' ? given : [String(given)];
+  const words = typeof given === 'object' ? textsIn(given) : [String(given)];
   return words.some((word) => visibleWhen.in.includes(word));
 }
 
@@ -132,9 +136,9 @@ function inOrder(template: TemplateSeed, answers: Readonly<Record<string, FieldV
     template.placements.flatMap(({ field: key }): [string, FieldValue][] => {
       const value = answers[key];
       if (value === undefined) return [];
-      if (typeof value !== 'object') return [[key, value]];
+      if (typeof value !== 'object' || rowsIn(value).length > 0) return [[key, value]];
       const options = FIELD_BY_KEY.get(key)?.options ?? [];
-      return [[key, options.map((option) => option.value).filter((each) => value.includes(each))]];
+      return [[key, options.map((option) => option.value).filter((each) => textsIn(value).includes(each))]];
     }),
   );
 }

@@ -34,7 +34,8 @@ export const COMPLAINT_TEMPLATES: readonly TemplateSeed[] = [
     'service_complaint',
     '服务投诉',
     [
-      { field: 'complained_staff', help: '工号或姓名，不清楚可不填', width: 'half' },
+      { field: 'complained_department', width: 'half' },
+      { field: 'complained_staff', help: '不清楚可不填', width: 'half' },
       { field: 'occurred_at', required: true, width: 'half' },
       { field: 'complaint_demands', required: true, width: 'full' },
       {

@@ -53,7 +53,7 @@ export const ORDER_TEMPLATES: readonly TemplateSeed[] = [
         visibleWhen: { field: 'refund_channel', in: ['bank'] },
       },
       {
-        field: 'payee_name',
+        field: 'payee_id_card',
         required: true,
         width: 'half',
         visibleWhen: { field: 'refund_channel', in: ['bank'] },

@@ -3,6 +3,7 @@ import type {
   FieldType,
   FieldValue,
   FieldValues,
+  FormField,
   VisibleWhen,
 } from '../../../src/domain/form/field.ts';
 import type { Priority } from '../../../src/domain/ticket/status.ts';
@@ -63,6 +64,10 @@ export interface FieldSeed {
   readonly max?: number | string;
   readonly decimals?: number;
   readonly unit?: string;
+  readonly fields?: readonly FormField[];
+  readonly minRows?: number;
+  readonly maxRows?: number;
+  readonly maxFiles?: number;
   /** Shown masked to who lacks the permission. */
   readonly sensitive?: boolean;
   readonly searchable?: boolean;

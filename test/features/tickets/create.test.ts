@@ -105,6 +105,9 @@ test('every built-in and every custom field is stored as it was meant and shown 
     商品链接: 'https://example.com/p?id=1&x=2',
     要发票: '是',
     发票抬头: '山海有限公司',
+    身份证号: '11010519491231002X',
+    所在地区: '浙江 / 杭州 / 西湖',
+    退货商品: expect.stringMatching(/货号数量原因\s+A-12发错B-21/) as string,
   });
 });
 
