@@ -18,7 +18,7 @@ export function fieldValues(element: HTMLElement): FormState {
   for (const control of element.querySelectorAll('input, textarea, select')) {
     const name = control.getAttribute('name');
     // Files don't come back: nobody can fill in what is on someone else's disk.
-    if (name === undefined || control.closest('noscript') || control.getAttribute('type') === 'file')
+    if (name === undefined || control.closest('noscript, template') || control.getAttribute('type') === 'file')
       continue;
     // A control may stand in one form and belong to another.
     if ((control.getAttribute('form') ?? element.getAttribute('id')) !== element.getAttribute('id')) continue;
@@ -56,11 +56,11 @@ function valuesOf(control: HTMLElement): string[] {
 /** Problems beside the fields, by field key: the sentence, checked to be tied to an input marked as invalid. */
 export function problemsBeside(page: HTMLElement): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const field of page.querySelectorAll('[data-field]')) {
-    // One with an id: those of uploads stand in a list, and in the template of what may yet go wrong.
-    const error = field.querySelector('.g-err[id]');
+  for (const field of page.querySelectorAll('[data-field], [data-group]')) {
+    // Its own: a group has cells with theirs, and uploads say in their list what is wrong with each.
+    const error = field.children.find((child) => child.classList.contains('g-err'));
     if (!error) continue;
-    const key = field.getAttribute('data-field') ?? '';
+    const key = field.getAttribute('data-field') ?? field.getAttribute('data-group') ?? '';
     const id = error.getAttribute('id') ?? 'none';
     const described = [field, ...field.querySelectorAll('[aria-describedby]')].some((each) =>
       (each.getAttribute('aria-describedby') ?? '').split(' ').includes(id),

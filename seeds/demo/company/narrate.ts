@@ -8,7 +8,7 @@ import { makeValue, type Telling } from './field-values.ts';
 import { MOODS, STEPS_TAKEN } from './story-endings.ts';
 import { STORY_BOOK } from './story-book.ts';
 import { TEMPLATES } from './templates.ts';
-import type { Placement, Random, Story, TemplateSeed } from './types.ts';
+import type { FieldSeed, Placement, Random, Story, TemplateSeed } from './types.ts';
 
 /** What a ticket says: all of it tells of the same facts. */
 export interface Narration {
