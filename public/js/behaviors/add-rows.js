@@ -5,6 +5,8 @@ const CONTROLS = 'input:not([type=hidden]), select, textarea';
 const say = (text) => (document.getElementById('live').textContent = text);
 
 function start(group) {
+  // In a form that arrived by itself, what is meant for nobody's script was read as well.
+  group.querySelectorAll('noscript').forEach((spare) => spare.remove());
   const list = group.querySelector('[data-row-list]');
   const blank = group.querySelector('[data-row-blank]');
   const adder = group.querySelector('[data-row-add]');
