@@ -13,7 +13,8 @@ import { fieldsWithUploads, uploadsOf } from './receive-files.ts';
 
 /** What was sent without the inputs that belong to the files; `files` is there when a script sends it empty. */
 export function withoutFiles<T>(sent: Readonly<Record<string, T>>): Record<string, T> {
-  const own = (name: string): boolean => name === 'attachment_ids' || name === 'files' || name.startsWith('files.');
+  const own = (name: string): boolean =>
+    name === 'attachment_ids' || name === 'files' || name.startsWith('files.');
   return Object.fromEntries(Object.entries(sent).filter(([name]) => !own(name)));
 }
 

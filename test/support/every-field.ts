@@ -94,7 +94,13 @@ const EVERY_FIELD: readonly FormField[] = [
     fields: [
       { ...half, key: 'sku', type: 'text', label: '货号', required: true, maxLength: 20 },
       { ...half, key: 'count', type: 'number', label: '数量', required: true, min: 1, max: 99, decimals: 0 },
-      { ...half, key: 'why', type: 'select', label: '原因', options: options({ broken: '破损', wrong: '发错' }) },
+      {
+        ...half,
+        key: 'why',
+        type: 'select',
+        label: '原因',
+        options: options({ broken: '破损', wrong: '发错' }),
+      },
     ],
   },
 ];

@@ -18,7 +18,11 @@ export function fieldValues(element: HTMLElement): FormState {
   for (const control of element.querySelectorAll('input, textarea, select')) {
     const name = control.getAttribute('name');
     // Files don't come back: nobody can fill in what is on someone else's disk.
-    if (name === undefined || control.closest('noscript, template') || control.getAttribute('type') === 'file')
+    if (
+      name === undefined ||
+      control.closest('noscript, template') ||
+      control.getAttribute('type') === 'file'
+    )
       continue;
     // A control may stand in one form and belong to another.
     if ((control.getAttribute('form') ?? element.getAttribute('id')) !== element.getAttribute('id')) continue;

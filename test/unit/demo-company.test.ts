@@ -19,7 +19,7 @@ import { CHOICES } from '../../seeds/reference/choices.ts';
 import { ROLES } from '../../seeds/reference/roles.ts';
 import { BUILT_IN_KEYS, isBuiltIn } from '../../src/domain/form/built-in-fields.ts';
 import { FIELD_TYPES, type FormField } from '../../src/domain/form/field.ts';
-import { isFileField, isReference } from '../../src/domain/form/field-kinds.ts';
+import { fitsIntoRow, isFileField, isReference } from '../../src/domain/form/field-kinds.ts';
 import { parseForm } from '../../src/domain/form/parse-form.ts';
 import { rawFromValues } from '../../src/domain/form/raw-form.ts';
 
@@ -46,11 +46,15 @@ describe('fields and templates', () => {
     unique(FIELDS.map(({ key }) => key));
     unique(FIELDS.map(({ name }) => name));
     expect(new Set(FIELDS.map(({ type }) => type))).toEqual(new Set(FIELD_TYPES));
-    for (const { key, type, options } of FIELDS) {
+    for (const { key, type, options, fields = [] } of FIELDS) {
       expect(key).toMatch(/^[a-z][a-z0-9_]*$/);
       expect(isBuiltIn(key)).toBe(false);
       const isChoice = ['radio', 'checkbox', 'select', 'multiselect', 'cascade'].includes(type);
       expect(options !== undefined, key).toBe(isChoice);
+      expect(
+        fields.filter((asked) => !fitsIntoRow(asked.type)),
+        key,
+      ).toEqual([]);
       unique((options ?? []).map(({ value }) => value));
       unique((options ?? []).map(({ label }) => label));
     }

@@ -4,6 +4,15 @@ import { eachOnce } from './each-once.js';
 const CONTROLS = 'input:not([type=hidden]), select, textarea';
 const say = (text) => (document.getElementById('live').textContent = text);
 
+/** Names, ids and what refers to them are of the one row. */
+function number(row, place) {
+  for (const element of row.querySelectorAll('*')) {
+    for (const { name, value } of [...element.attributes]) {
+      if (value.includes('__row__')) element.setAttribute(name, value.replaceAll('__row__', place));
+    }
+  }
+}
+
 function start(group) {
   // In a form that arrived by itself, what is meant for nobody's script was read as well.
   group.querySelectorAll('noscript').forEach((spare) => spare.remove());
@@ -34,10 +43,9 @@ function start(group) {
     (row ?? list).querySelector(CONTROLS)?.dispatchEvent(new Event('change', { bubbles: true }));
 
   adder.addEventListener('click', () => {
-    const holder = document.createElement('div');
-    holder.innerHTML = blank.innerHTML.replaceAll('__row__', String(next));
+    const row = blank.content.querySelector('[data-row]').cloneNode(true);
+    number(row, String(next));
     next += 1;
-    const row = holder.firstElementChild;
     list.append(row);
     refresh();
     window.htmx.trigger(row, 'htmx:load'); // what behaves elsewhere on the page behaves in the new row

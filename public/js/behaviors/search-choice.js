@@ -26,7 +26,12 @@ function start(select) {
   input.id = select.id; // the label and the summary of errors lead here
   input.autocomplete = 'off';
   input.placeholder = select.dataset.wordsHint;
-  const roles = { role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id };
+  const roles = {
+    role: 'combobox',
+    'aria-autocomplete': 'list',
+    'aria-expanded': 'false',
+    'aria-controls': list.id,
+  };
   for (const [name, value] of Object.entries(roles)) input.setAttribute(name, value);
   for (const name of MOVED) {
     if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));

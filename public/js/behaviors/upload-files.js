@@ -154,7 +154,9 @@ function fieldFor(target) {
 }
 
 function ownFiles(form) {
-  const fields = [...(form?.querySelectorAll('[data-upload]') ?? [])].filter((field) => !field.closest('[hidden]'));
+  const fields = [...(form?.querySelectorAll('[data-upload]') ?? [])].filter(
+    (field) => !field.closest('[hidden]'),
+  );
   return fields.find((field) => field.dataset.uploadAs === 'attachment_ids') ?? fields[0] ?? null;
 }
 

@@ -26,6 +26,13 @@ function treeOf(select) {
   return root;
 }
 
+function optionOf(label, value) {
+  const option = document.createElement('option');
+  option.value = value;
+  option.textContent = label;
+  return option;
+}
+
 function pathTo(node, value) {
   for (const [index, child] of node.below.entries()) {
     if (child.value !== undefined && child.value === value) return [index];
@@ -41,7 +48,9 @@ function start(select) {
   levels.className = 'g-levels';
   const { id } = select;
   const empty = select.querySelector('option[value=""]')?.text ?? '';
-  const attributes = MOVED.flatMap((name) => (select.hasAttribute(name) ? [[name, select.getAttribute(name)]] : []));
+  const attributes = MOVED.flatMap((name) =>
+    select.hasAttribute(name) ? [[name, select.getAttribute(name)]] : [],
+  );
 
   const choose = (value) => {
     select.value = value;
@@ -58,8 +67,7 @@ function start(select) {
       list.id = id; // the label and the summary of errors lead here
       attributes.forEach(([name, value]) => list.setAttribute(name, value));
     } else list.setAttribute('aria-label', select.dataset.wordsLevel.replace('{level}', String(depth + 1)));
-    list.append(new Option(empty, ''));
-    node.below.forEach(({ label }, index) => list.append(new Option(label, String(index))));
+    list.append(optionOf(empty, ''), ...node.below.map(({ label }, index) => optionOf(label, String(index))));
     list.value = at === undefined ? '' : String(at);
     list.disabled = select.disabled;
     list.addEventListener('change', () => {

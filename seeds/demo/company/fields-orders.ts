@@ -69,7 +69,16 @@ export const ORDER_FIELDS: readonly FieldSeed[] = [
     fields: [
       { ...CELL, key: 'name', type: 'text', label: '商品', required: true, maxLength: 60 },
       { ...CELL, key: 'spec', type: 'text', label: '规格', maxLength: 60 },
-      { ...CELL, key: 'quantity', type: 'number', label: '数量', required: true, min: 1, max: 999, decimals: 0 },
+      {
+        ...CELL,
+        key: 'quantity',
+        type: 'number',
+        label: '数量',
+        required: true,
+        min: 1,
+        max: 999,
+        decimals: 0,
+      },
       {
         ...CELL,
         key: 'problem',

@@ -3,16 +3,7 @@ import { decimalsOf, numberBounds } from './read-number.ts';
 import { isMoment } from './read-date.ts';
 
 export type Control =
-  | 'input'
-  | 'textarea'
-  | 'select'
-  | 'cascade'
-  | 'segment'
-  | 'radios'
-  | 'checks'
-  | 'switch'
-  | 'files'
-  | 'rows';
+  'input' | 'textarea' | 'select' | 'cascade' | 'segment' | 'radios' | 'checks' | 'switch' | 'files' | 'rows';
 
 const SEGMENT_CHOICES = 4;
 const LIST_CHOICES = 6;

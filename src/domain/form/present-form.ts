@@ -15,7 +15,16 @@ import {
   type PresentedFile,
   type PresentedOption,
 } from './present-options.ts';
-import { answerOf, answersIn, defaultValues, isOn, OTHER, otherKey, rawFromValues, rowsOf } from './raw-form.ts';
+import {
+  answerOf,
+  answersIn,
+  defaultValues,
+  isOn,
+  OTHER,
+  otherKey,
+  rawFromValues,
+  rowsOf,
+} from './raw-form.ts';
 import { momentBounds } from './read-date.ts';
 import type { Translate } from './translate.ts';
 import { visibleKeys, wordsForBrowser } from './visible-fields.ts';

@@ -48,7 +48,10 @@ export function cellKey(group: string, row: number, key: string): string {
 }
 
 /** Row and field of an input of this group; undefined for a name that is none of its. */
-export function cellOf(group: string, name: string): { readonly row: number; readonly key: string } | undefined {
+export function cellOf(
+  group: string,
+  name: string,
+): { readonly row: number; readonly key: string } | undefined {
   if (!name.startsWith(`${group}.`)) return undefined;
   const [, row, key] = CELL.exec(name.slice(group.length + 1)) ?? [];
   return row === undefined || key === undefined ? undefined : { row: Number(row), key };
@@ -102,7 +105,10 @@ function entriesOf(field: FormField, value: FieldValue): [string, RawAnswer][] {
     return rowsIn(value).flatMap((row, index) => entriesOfRow(field, row, index));
   }
   const { answer, other } = rawFromValue(field, value);
-  return [[field.key, answer], ...(other === undefined ? [] : [[otherKey(field.key), other] satisfies [string, string]])];
+  return [
+    [field.key, answer],
+    ...(other === undefined ? [] : [[otherKey(field.key), other] satisfies [string, string]]),
+  ];
 }
 
 function entriesOfRow(group: FormField, row: FieldRow, index: number): [string, RawAnswer][] {
@@ -116,10 +122,13 @@ export function isAsStored(field: FormField, raw: RawForm, stored: FieldValue | 
   if (field.type === 'group') {
     const [before, now] = [rowsOf(field, kept), rowsOf(field, raw)];
     const fields = field.fields ?? [];
-    return before.length === now.length && before.every((row, index) => isSameRow(fields, row, now[index] ?? {}));
+    return (
+      before.length === now.length && before.every((row, index) => isSameRow(fields, row, now[index] ?? {}))
+    );
   }
   const other = otherKey(field.key);
-  const isSameText = answerOf(kept, other) === undefined || isSameAnswer(answerOf(kept, other), answerOf(raw, other));
+  const isSameText =
+    answerOf(kept, other) === undefined || isSameAnswer(answerOf(kept, other), answerOf(raw, other));
   return isSameAnswer(answerOf(kept, field.key), answerOf(raw, field.key)) && isSameText;
 }
 

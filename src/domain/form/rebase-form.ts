@@ -1,5 +1,13 @@
 import type { FieldValues, FormField } from './field.ts';
-import { answerOf, isAsStored, keysIn, type RawAnswer, type RawForm, rawFromValues, valueIn } from './raw-form.ts';
+import {
+  answerOf,
+  isAsStored,
+  keysIn,
+  type RawAnswer,
+  type RawForm,
+  rawFromValues,
+  valueIn,
+} from './raw-form.ts';
 
 /**
  * A form that was opened before someone else's change (spec 01): what its writer left alone follows that change, what

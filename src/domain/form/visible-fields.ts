@@ -50,7 +50,7 @@ function wordsOfAnswer(field: FormField, entry: string): readonly string[] {
   if (field.allowOther === true && text.startsWith(OTHER_PREFIX)) return [OTHER, text];
   if (field.type !== 'number' && field.type !== 'money') return [text];
   const reading = readNumber(text, field);
-  return reading.ok ? [text, String(reading.value)] : [text];
+  return reading.ok && typeof reading.value === 'number' ? [text, String(reading.value)] : [text];
 }
 
 /**

@@ -46,7 +46,7 @@ export async function withFiles(
     const here = new Set(textsIn(valueIn(stored, field.key)));
     const usable = found.filter((row) => {
       if (here.has(String(row.id))) return true;
-      const isSent = row.ticket_id !== null && asked.submissionKey == null;
+      const isSent = row.ticket_id !== null && (asked.submissionKey ?? null) === null;
       return !isSent && (field.type === 'file' || isPictureType(row.content_type));
     });
     const types = field.type === 'file' ? accept : accept.filter((type) => PICTURES.includes(type));
@@ -82,7 +82,7 @@ async function findListed(
         own.whereIn('a.id', [...sent]).where('a.uploader_id', uploaderId);
         own.where((free) => {
           free.whereNull('a.ticket_id');
-          if (submissionKey != null)
+          if (submissionKey)
             free.orWhereIn('a.ticket_id', db('tickets').where('submission_key', submissionKey).select('id'));
         });
       });

@@ -7,7 +7,9 @@ import type { FieldOption, FormField } from '../../domain/form/field.ts';
  * the form asks for neither.
  */
 export async function withPeople(db: Knex, fields: readonly FormField[]): Promise<FormField[]> {
-  const types = new Set(fields.flatMap((field) => [field.type, ...(field.fields ?? []).map(({ type }) => type)]));
+  const types = new Set(
+    fields.flatMap((field) => [field.type, ...(field.fields ?? []).map(({ type }) => type)]),
+  );
   const options = {
     user: types.has('user') ? await findUserOptions(db) : [],
     department: types.has('department') ? await findDepartmentOptions(db) : [],

@@ -173,7 +173,12 @@ function factsOf({ row, categoryPath, form, attachments }: TicketDetail, t: Tran
     const value = displayValue(field, stored, t);
     if (value === '') return [];
     return [
-      { label: field.label, value, wide: field.type === 'textarea', ...factBeyondText(field, stored, attachments, t) },
+      {
+        label: field.label,
+        value,
+        wide: field.type === 'textarea',
+        ...factBeyondText(field, stored, attachments, t),
+      },
     ];
   });
   return [{ label: t('ticket.field.category'), value: categoryPath.join(' / '), wide: false }, ...facts];

@@ -113,7 +113,8 @@ describe.each(FIELD_TYPES)('%s', (type) => {
     const html = await render(field, { values: parsed.values });
     if (type === 'switch') expect(html).toContain('value="on" checked');
     else if (type === 'textarea') expect(html).toContain(`>\n${sample}</textarea>`);
-    else if (['cascade', 'user', 'department'].includes(type)) expect(html).toContain(`value="${sample}" selected`);
+    else if (['cascade', 'user', 'department'].includes(type))
+      expect(html).toContain(`value="${sample}" selected`);
     else if (isChoice) expect(html).toMatch(/value="b" (checked|selected)/);
     else expect(html).toContain(`value="${sample}"`);
   });

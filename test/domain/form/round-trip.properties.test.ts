@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FIELD_TYPES, type FieldType, type FieldValue, type FormField } from '../../../src/domain/form/field.ts';
+import {
+  FIELD_TYPES,
+  type FieldType,
+  type FieldValue,
+  type FormField,
+} from '../../../src/domain/form/field.ts';
 import { parseForm } from '../../../src/domain/form/parse-form.ts';
 import type { PresentedField } from '../../../src/domain/form/present-form.ts';
 import { presentForm } from '../../../src/domain/form/present-form.ts';
@@ -11,14 +16,18 @@ import { aField, TODAY, translator } from './support.ts';
 
 const t = await translator('zh-CN');
 
-const text = fc.string({ minLength: 1, maxLength: 50, unit: 'grapheme' }).map((each) => `字${each.replace(/[\p{C}\s]/gu, '')}`);
+const text = fc
+  .string({ minLength: 1, maxLength: 50, unit: 'grapheme' })
+  .map((each) => `字${each.replace(/[\p{C}\s]/gu, '')}`);
 const day = fc
   .date({ min: new Date('1950-01-01'), max: new Date('2026-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
 const clock = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
   .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
-const several = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }).map((list) => list.toSorted());
+const several = fc
+  .uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 })
+  .map((list) => list.toSorted());
 const idCard = fc
   .tuple(fc.integer({ min: 110_000, max: 659_999 }), day, fc.integer({ min: 0, max: 999 }))
   .map(([place, birth, serial]) => `${place}${birth.replaceAll('-', '')}${String(serial).padStart(3, '0')}`)
@@ -59,7 +68,8 @@ function sentBy(field: PresentedField): [string, string | string[]][] {
   if (field.control === 'switch') return field.checked ? [[field.name, 'on']] : [];
   if (field.control === 'files') return [[field.name, field.files.map(({ id }) => id)]];
   const offered = [...field.options, ...field.optionGroups.flatMap(({ options }) => options)];
-  if (offered.length > 0) return [[field.name, offered.flatMap(({ value, selected }) => (selected ? [value] : []))]];
+  if (offered.length > 0)
+    return [[field.name, offered.flatMap(({ value, selected }) => (selected ? [value] : []))]];
   return [[field.name, field.value]];
 }
 
@@ -84,7 +94,14 @@ describe.each(FIELD_TYPES)('%s', (type) => {
 const fields = FIELD_TYPES.map((type) => aField(type, { key: type, allowOther: type === 'radio' }));
 const name = fc.oneof(
   fc.constantFrom(...FIELD_TYPES),
-  fc.constantFrom('__proto__', 'constructor', 'radio_other', 'group.0.sku', 'group.7.count', 'group.1.__proto__'),
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    'radio_other',
+    'group.0.sku',
+    'group.7.count',
+    'group.1.__proto__',
+  ),
   fc.tuple(fc.nat(), fc.string()).map(([index, key]) => `group.${index}.${key}`),
   fc.string(),
 );
@@ -101,7 +118,8 @@ test('no form, whatever it says, makes it throw; nor does showing it again', () 
       const raw = Object.fromEntries(entries) as Record<string, string>;
       const parsed = parseForm(fields, raw, { today: TODAY });
       if (parsed.ok) expect(Object.getPrototypeOf(parsed.values)).toBe(Object.prototype);
-      for (const { params } of Object.values(parsed.ok ? {} : parsed.problems)) expect(params).toBeTypeOf('object');
+      for (const { params } of Object.values(parsed.ok ? {} : parsed.problems))
+        expect(params).toBeTypeOf('object');
     }),
     { numRuns: 1000 },
   );

@@ -77,12 +77,11 @@ const FILES: readonly Row[] = [
   ['image', { required: true }, undefined, refused('required_file')],
 ];
 
-test.each([...ID_CARDS, ...CHOICES, ...FILES].map((row) => [JSON.stringify(row).slice(0, 110), row] as const))(
-  '%s',
-  (_name, [type, extra, answer, expected]) => {
-    expect(parseOne(aField(type, extra), answer)).toEqual(expected);
-  },
-);
+test.each(
+  [...ID_CARDS, ...CHOICES, ...FILES].map((row) => [JSON.stringify(row).slice(0, 110), row] as const),
+)('%s', (_name, [type, extra, answer, expected]) => {
+  expect(parseOne(aField(type, extra), answer)).toEqual(expected);
+});
 
 function parseAgain(field: FormField, raw: RawForm, stored: FieldValue): FieldValue | string | undefined {
   const parsed = parseForm([field], raw, { today: TODAY, stored: { it: stored } });
@@ -210,7 +209,9 @@ describe('a group', () => {
       sentence: '不能小于 1。',
     });
     const [shown] = presentForm({ fields: [group], t, raw, problems: parsed.problems });
-    expect(shown?.rows?.filled.map((cells) => cells.map(({ name, value: text, error }) => [name, text, error]))).toEqual([
+    expect(
+      shown?.rows?.filled.map((cells) => cells.map(({ name, value: text, error }) => [name, text, error])),
+    ).toEqual([
       [
         ['it.0.sku', 'A', undefined],
         ['it.0.count', '0', '不能小于 1。'],
@@ -266,11 +267,7 @@ describe('a group', () => {
 
   test('a choice retired since stays in its row, also after one above was removed', () => {
     const stored = { it: [{ sku: 'A' }, { sku: 'B', why: 'gone' }] };
-    const parsed = parseForm(
-      [group],
-      { 'it.1.sku': 'B2', 'it.1.why': 'gone' },
-      { today: TODAY, stored },
-    );
+    const parsed = parseForm([group], { 'it.1.sku': 'B2', 'it.1.why': 'gone' }, { today: TODAY, stored });
     expect(parsed).toEqual({ ok: true, values: { it: [{ sku: 'B2', why: 'gone' }] } });
   });
 
@@ -294,9 +291,21 @@ describe('a group', () => {
 
   test.each([
     [[a, b, c], [a, b, c], []],
-    [[a, b], [{ count: 0, sku: 'A' }, b], ['第 1 行（货号：A）', '第 1 行（货号：A，数量：0）']],
-    [[a, b, c], [a, { sku: 'B', count: 3 }, c], ['第 2 行（货号：B，数量：2）', '第 2 行（货号：B，数量：3）']],
-    [[a, b, c], [a, c], ['第 2 行（货号：B，数量：2）', '第 2 行（无）']],
+    [
+      [a, b],
+      [{ count: 0, sku: 'A' }, b],
+      ['第 1 行（货号：A）', '第 1 行（货号：A，数量：0）'],
+    ],
+    [
+      [a, b, c],
+      [a, { sku: 'B', count: 3 }, c],
+      ['第 2 行（货号：B，数量：2）', '第 2 行（货号：B，数量：3）'],
+    ],
+    [
+      [a, b, c],
+      [a, c],
+      ['第 2 行（货号：B，数量：2）', '第 2 行（无）'],
+    ],
     [[a], [a, c], ['第 2 行（无）', '第 2 行（货号：C）']],
     [[], [a], ['', '货号：A']],
     [[a, c], [], ['货号：A；货号：C', '']],

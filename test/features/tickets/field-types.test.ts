@@ -128,24 +128,36 @@ describe('made, shown, edited', () => {
         { sku: 'B-2', count: 1 },
       ],
     });
-    const files = (await it.db('attachments as a')
+    const files = (await it
+      .db('attachments as a')
       .join('tickets as t', 't.id', 'a.ticket_id')
       .join('ticket_events as e', 'e.id', 'a.event_id')
       .where('t.number', number)
       .orderBy('a.id')
       .select('a.original_name as name', 'e.seq')) as { name: string; seq: number }[];
-    expect(files.map(({ name, seq }) => `${name} ${seq}`)).toEqual(['发票.pdf 1', '正面.png 1', '背面.png 1']);
+    expect(files.map(({ name, seq }) => `${name} ${seq}`)).toEqual([
+      '发票.pdf 1',
+      '正面.png 1',
+      '背面.png 1',
+    ]);
   });
 
   test('the page shows paths, names, pictures and a table; no file twice among the facts', async () => {
     const { page } = await tier1.send(`/tickets/${number}`);
     const facts = new Map(
-      page.querySelectorAll('.g-kv > div').map((div) => [div.querySelector('dt')?.text, div.querySelector('dd')]),
+      page
+        .querySelectorAll('.g-kv > div')
+        .map((div) => [div.querySelector('dt')?.text, div.querySelector('dd')]),
     );
     expect(facts.get('所在地区')?.text).toBe('浙江 / 杭州 / 上城');
     expect(facts.get('销售人员')?.text).toBe('林知夏');
     expect(facts.get('销售部门')?.text).toBe('客户服务中心');
-    expect(facts.get('退货商品')?.querySelectorAll('tr').map((tr) => tr.querySelectorAll('th,td').map((td) => td.text))).toEqual([
+    expect(
+      facts
+        .get('退货商品')
+        ?.querySelectorAll('tr')
+        .map((tr) => tr.querySelectorAll('th,td').map((td) => td.text)),
+    ).toEqual([
       ['货号', '数量', '原因'],
       ['A-1', '2', '破损'],
       ['B-2', '1', ''],
@@ -297,8 +309,16 @@ test('each bad answer has its sentence beside it, and a link above; nothing that
 
 test('rows by the thousand, names out of nowhere: told in words, and nobody else is the worse for it', async () => {
   const rows = Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`goods.${n}.sku`, 'A']));
-  expect(problemsBeside((await create(rows)).page)).toEqual({ goods: '最多填 3 行，现在有 900 行，请移除多余的。' });
-  for (const name of ['goods.__proto__.sku', 'goods.0.__proto__', 'goods.0.constructor', '__proto__', 'goods']) {
+  expect(problemsBeside((await create(rows)).page)).toEqual({
+    goods: '最多填 3 行，现在有 900 行，请移除多余的。',
+  });
+  for (const name of [
+    'goods.__proto__.sku',
+    'goods.0.__proto__',
+    'goods.0.constructor',
+    '__proto__',
+    'goods',
+  ]) {
     const answer = await create({ [name]: 'x' });
     expect([name, answer.status]).toEqual([name, 422]);
   }
@@ -310,7 +330,12 @@ test('rows by the thousand, names out of nowhere: told in words, and nobody else
 
 test('a draft keeps rows and files, and they come back with it', async () => {
   const photos = await uploaded(tier1, 'photos', 'image', png('草稿.png'));
-  const form = { ...everyFieldForm(every), photos: photos[0] ?? '', 'goods.2.sku': 'D-4', 'goods.2.count': '1' };
+  const form = {
+    ...everyFieldForm(every),
+    photos: photos[0] ?? '',
+    'goods.2.sku': 'D-4',
+    'goods.2.count': '1',
+  };
   const body = new URLSearchParams({ ...form, _draft: 'new' }).toString();
   expect((await tier1.post('/drafts', body)).status).toBeLessThan(300);
   const { page } = await tier1.send('/tickets/new');
