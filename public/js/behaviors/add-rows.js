@@ -67,5 +67,5 @@ function start(group) {
 }
 
 export function attach(root) {
-  eachOnce(root, '[data-rows]', 'Rows', start);
+  eachOnce(root, '[data-group-rows]', 'GroupRows', start);
 }
