@@ -19,7 +19,7 @@ const features = sources.filter((file) => file.startsWith('src/features/'));
 const routes = features.filter((file) => file.endsWith('.routes.ts'));
 const jobs = sources.filter((file) => file.startsWith('src/jobs/'));
 
-const DOMAIN_PACKAGES = ['libphonenumber-js', 'luxon', 'pinyin-pro', 'zod'];
+const DOMAIN_PACKAGES = ['libphonenumber-js', 'luxon', 'pinyin-pro', 're2js', 'safe-regex2', 'zod'];
 const SQL_PACKAGES = ['knex', 'pg'];
 /** Of a database, a transaction or the `db` of a context, these build a statement; so does calling it. */
 const BUILDERS = new Set([

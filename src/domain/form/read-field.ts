@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FieldValue, FormField } from './field.ts';
 import { isFileField, isReference } from './field-kinds.ts';
+import { matchesPattern } from './pattern.ts';
 import { normalizePhone } from './phone.ts';
 import type { RawForm } from './raw-form.ts';
 import { answerOf, answersIn, isAsStored, otherKey, valueIn } from './raw-form.ts';
@@ -78,10 +79,18 @@ function readWritten(field: FormField, typed: string, context: FormContext): Rea
     case 'id_card':
       return readIdCard(text, context.today);
     case 'textarea':
-      return checkLength(text, field, TEXTAREA_MAX);
+      return checkPattern(field, checkLength(text, field, TEXTAREA_MAX));
+    case 'text':
+      return checkPattern(field, checkLength(text, field, TEXT_MAX));
     default:
       return checkLength(text, field, TEXT_MAX);
   }
+}
+
+/** The pattern is the last thing asked of a text, when its length is known to be bearable. */
+function checkPattern({ pattern, patternHint = '' }: FormField, reading: Reading): Reading {
+  if (!reading.ok || pattern === undefined || matchesPattern(pattern, String(reading.value))) return reading;
+  return patternHint === '' ? refused('pattern_mismatch') : refused('pattern_hint', { hint: patternHint });
 }
 
 function readPhone(text: string): Reading {
