@@ -31,6 +31,7 @@ import { bulkCloseRoutes } from './features/tickets/bulk-close.routes.ts';
 import { createRoutes } from './features/tickets/create.routes.ts';
 import { editRoutes } from './features/tickets/edit.routes.ts';
 import { ticketsRoutes } from './features/tickets/tickets.routes.ts';
+import { unmaskRoutes } from './features/tickets/unmask.routes.ts';
 import { createAssets } from './web/assets.ts';
 import { csrf } from './web/csrf.ts';
 import { errorPages } from './web/error-page.ts';
@@ -111,6 +112,7 @@ export function createApp(deps: AppDeps): App {
     ...editRoutes(),
     ...bulkCloseRoutes(), // before the actions of one ticket, whose number "bulk" is none
     ...ticketsRoutes(),
+    ...unmaskRoutes(),
     ...inboxRoutes(),
     ...draftsRoutes(),
     ...liveRoutes(streams),

@@ -53,6 +53,11 @@ export const paths = {
       pattern: '/tickets/:number/edit/form',
       to: (number: string) => `/tickets/${number}/edit/form`,
     },
+    /** One sensitive answer in full. */
+    unmask: {
+      pattern: '/tickets/:number/unmask',
+      to: (number: string) => `/tickets/${number}/unmask`,
+    },
     editCategories: {
       pattern: '/tickets/:number/edit/categories',
       to: (number: string) => `/tickets/${number}/edit/categories`,

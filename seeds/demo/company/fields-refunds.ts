@@ -77,6 +77,8 @@ export const REFUND_FIELDS: readonly FieldSeed[] = [
     help: '只在原路退回失败时收集，开户人须与下单人一致',
     minLength: 12,
     maxLength: 23,
+    pattern: '\\d[\\d ]+\\d',
+    patternHint: '只写卡上的数字，可以用空格隔开。',
     sensitive: true,
   },
   {

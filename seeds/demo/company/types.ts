@@ -68,6 +68,8 @@ export interface FieldSeed {
   readonly minRows?: number;
   readonly maxRows?: number;
   readonly maxFiles?: number;
+  readonly pattern?: string;
+  readonly patternHint?: string;
   /** Shown masked to who lacks the permission. */
   readonly sensitive?: boolean;
   readonly searchable?: boolean;

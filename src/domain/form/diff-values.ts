@@ -1,7 +1,8 @@
 import { displayValue } from './display-value.ts';
 import { diffRows, rowText } from './diff-rows.ts';
-import type { FieldValue, FieldValues, FormField } from './field.ts';
+import type { FieldType, FieldValue, FieldValues, FormField } from './field.ts';
 import { rowsIn, textsIn } from './field-kinds.ts';
+import { isSensitive } from './mask.ts';
 import { valueIn } from './raw-form.ts';
 import type { Translate } from './translate.ts';
 
@@ -15,6 +16,8 @@ export interface FieldChange {
   /** The stored values, where they are not the texts shown. */
   readonly was?: FieldValue;
   readonly now?: FieldValue;
+  /** Both are shown masked, as answers of this type; the log itself keeps them. */
+  readonly sensitive?: FieldType;
 }
 
 /** A form with its values; what is stored under keys that are no fields of it does not count. */
@@ -45,8 +48,21 @@ export function diffValues(before: FilledForm, after: FilledForm, t: Translate):
       .map((field) => ({ field, from: side(field, before), to: { value: undefined, text: '' } })),
   ];
   return pairs.flatMap(({ field, from, to }) =>
-    isSame(from.value, to.value) ? [] : [changeOf(field.key, field.label, ...told(field, from, to, t))],
+    isSame(from.value, to.value)
+      ? []
+      : [
+          {
+            ...changeOf(field.key, field.label, ...told(field, from, to, t)),
+            ...marked(field, old.get(field.key)),
+          },
+        ],
   );
+}
+
+/** What was sensitive in either form stays masked in the log. */
+function marked(...fields: readonly (FormField | undefined)[]): Pick<FieldChange, 'sensitive'> {
+  const found = fields.find((field) => field && isSensitive(field));
+  return found ? { sensitive: found.type } : {};
 }
 
 /** Of a group only the rows that changed are told, once there were rows and still are. */

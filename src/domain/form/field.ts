@@ -92,6 +92,11 @@ export interface FormField {
   readonly maxFiles?: number;
   /** Files and images only, looked up with the options: what the installation takes. */
   readonly uploads?: UploadLimits;
+  /** Shown masked; who may see it in full does so answer by answer, and each look is logged. */
+  readonly sensitive?: boolean;
+  /** Texts only: the whole answer must match (RE2 syntax), or else this sentence is shown. */
+  readonly pattern?: string;
+  readonly patternHint?: string;
   readonly default?: FieldValue;
   readonly visibleWhen?: VisibleWhen;
 }

@@ -1,6 +1,6 @@
 import { isBuiltIn } from './built-in-fields.ts';
-import { displayValue } from './display-value.ts';
 import type { FieldValues, FormField } from './field.ts';
+import { displayMasked } from './mask.ts';
 import { answerOf, answersIn, keysIn, rawFromValues, valueIn } from './raw-form.ts';
 import { keepSharedValues } from './shared-values.ts';
 import type { Translate } from './translate.ts';
@@ -25,7 +25,7 @@ export function fieldsToSave(fields: readonly FormField[], stored: FieldValues):
 
 /**
  * The answers that another form has no place for (spec 01, "values of fields that both templates share are kept"), for
- * telling before they go: label and value as shown. Built-in ones stay with the ticket, asked for or not.
+ * telling before they go: label and value as everyone may see it. Built-in ones stay with the ticket, asked for or not.
  */
 export function lostAnswers(
   fields: readonly FormField[],
@@ -42,7 +42,9 @@ export function lostAnswers(
       return answersIn(answerOf(raw, key)).every((answer) => remain.includes(answer));
     });
     if (isKept) return [];
-    return [{ key: field.key, label: field.label, text: displayValue(field, valueIn(stored, field.key), t) }];
+    return [
+      { key: field.key, label: field.label, text: displayMasked(field, valueIn(stored, field.key), t) },
+    ];
   });
 }
 

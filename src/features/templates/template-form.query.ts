@@ -19,6 +19,8 @@ interface VersionRow {
   number: number;
   template_name: string;
   fields: FormField[];
+  /** Keys of what is sensitive by now, whatever the version said. */
+  sensitive: string[];
 }
 
 /**
@@ -65,7 +67,8 @@ export async function findNewerNumber(
 function versions(db: Knex): Knex.QueryBuilder {
   return db('template_versions as v')
     .join('templates as t', 't.id', 'v.template_id')
-    .select('v.id', 'v.template_id', 'v.number', 'v.fields', 't.name as template_name');
+    .select('v.id', 'v.template_id', 'v.number', 'v.fields', 't.name as template_name')
+    .select(db.raw('array(select key from fields where sensitive) as sensitive'));
 }
 
 async function complete(
@@ -75,7 +78,8 @@ async function complete(
 ): Promise<TemplateForm> {
   const sources = await findChoices(db, 'source', language);
   const fields = (await withPeople(db, row.fields)).map((field) => {
-    if (!isBuiltIn(field.key)) return field;
+    if (!isBuiltIn(field.key))
+      return row.sensitive.includes(field.key) ? { ...field, sensitive: true } : field;
     const base = BUILT_IN_FIELDS[field.key];
     const placeholder =
       field.placeholder ?? (base.placeholder === undefined ? undefined : t(base.placeholder));

@@ -1,6 +1,7 @@
 import { BUILT_IN_FIELDS, isBuiltIn } from '../../domain/form/built-in-fields.ts';
 import { type FieldChange, valuesOfChange } from '../../domain/form/diff-values.ts';
 import { displayValue } from '../../domain/form/display-value.ts';
+import { isSensitive, maskShown } from '../../domain/form/mask.ts';
 import type { FieldValue, FormField } from '../../domain/form/field.ts';
 import type { Translate } from '../../i18n.ts';
 
@@ -18,7 +19,7 @@ const BESIDE: Readonly<Record<string, string>> = {
 
 /**
  * A difference as it is read (spec 01, save): as the log kept it, and what is the product's own in the reader's
- * language.
+ * language; what is sensitive, or has become so since, is masked (spec 02).
  */
 export function presentChanges(
   changes: readonly FieldChange[],
@@ -27,8 +28,12 @@ export function presentChanges(
 ): ChangeView[] {
   return changes.map((change) => {
     const { was, now } = valuesOfChange(change);
-    const show = (value: FieldValue | undefined, kept: string): string =>
-      showValue(change.key, value, fields, t) ?? (kept === '' ? t('edit.empty') : kept);
+    const known = fields.find((field) => field.key === change.key && isSensitive(field));
+    const masked = change.sensitive ?? known?.type;
+    const show = (value: FieldValue | undefined, kept: string): string => {
+      if (masked !== undefined && kept !== '') return maskShown(masked, value, kept, t);
+      return showValue(change.key, value, fields, t) ?? (kept === '' ? t('edit.empty') : kept);
+    };
     return { label: labelOf(change, t), from: show(was, change.from), to: show(now, change.to) };
   });
 }

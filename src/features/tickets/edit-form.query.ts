@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
+import { carryAnswers, revealMasks, sensitiveInEither } from '../../domain/form/conceal-form.ts';
 import type { FieldValues, FormField } from '../../domain/form/field.ts';
 import { fieldsToEdit, lostAnswers } from '../../domain/form/fields-to-edit.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import { defaultValues, rawFromValues } from '../../domain/form/raw-form.ts';
-import { keepSharedValues } from '../../domain/form/shared-values.ts';
 import { Refused } from '../../errors.ts';
 import type { Language, Translate } from '../../i18n.ts';
 import { withFiles } from '../attachments/field-files.query.ts';
@@ -55,17 +55,19 @@ export async function findEditForm(
     id: content.category_id,
     path: await findCategoryPath(db, content.category_id),
   };
-  const own = await findVersionForm(db, content.template_version_id, words);
+  const version = await findVersionForm(db, content.template_version_id, words);
   const isMoved = asked.categoryId !== null && asked.categoryId !== content.category_id;
   const category = isMoved
     ? await findPickedCategory(db, asked.categoryId)
-    : { ...ownCategory, templateId: own.templateId };
-  const target =
-    category.templateId === own.templateId
-      ? await findOwn(db, own, asked, words)
+    : { ...ownCategory, templateId: version.templateId };
+  const found =
+    category.templateId === version.templateId
+      ? await findOwn(db, version, asked, words)
       : category.templateId !== null &&
         (await findTemplateForm(db, category.templateId, asked.versionId, words));
-  if (!target) throw new Refused(409, 'category_without_form', { category: category.path.join(' / ') });
+  if (!found) throw new Refused(409, 'category_without_form', { category: category.path.join(' / ') });
+  const own = { ...version, fields: sensitiveInEither(version.fields, found.fields) };
+  const target = { ...found, fields: sensitiveInEither(found.fields, version.fields) };
   const isSame = target.versionId === own.versionId;
   return {
     category: { id: category.id, path: category.path },
@@ -101,16 +103,17 @@ export async function findAnswers(
   if (typed?.versionId === target.versionId) return typed.raw;
   const isOwn = target.versionId === own.versionId;
   if (typed === null && isOwn) return undefined;
-  const kept = keepSharedValues(rawFromValues(own.fields, stored), own.fields, fields);
+  const kept = carryAnswers(rawFromValues(own.fields, stored), own.fields, fields);
   const begun = isOwn ? kept : { ...rawFromValues(fields, defaultValues(fields)), ...kept };
   if (typed === null) return begun;
   const opened =
     typed.versionId === null ? null : await findVersionForm(db, typed.versionId, words).catch(() => null);
-  const openedFields = opened?.fields ?? own.fields;
+  const openedFields = sensitiveInEither(opened?.fields ?? own.fields, own.fields);
   // What was taken out of the form before does not come back from the ticket.
   const asked = new Set(openedFields.map(({ key }) => key));
   const unasked = Object.entries(begun).filter(([key]) => !asked.has(key));
-  return { ...Object.fromEntries(unasked), ...keepSharedValues(typed.raw, openedFields, fields) };
+  const raw = revealMasks(openedFields, typed.raw, stored);
+  return { ...Object.fromEntries(unasked), ...carryAnswers(raw, openedFields, fields) };
 }
 
 /** The form with the files that its fields hold, and those that were uploaded for them (spec 02). */

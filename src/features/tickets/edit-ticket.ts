@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import type { ActorCtx } from '../../context.ts';
 import { violates } from '../../db/connection.ts';
+import { parseMaskedForm } from '../../domain/form/conceal-form.ts';
 import { changeOf, type FieldChange, type Side } from '../../domain/form/diff-values.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
-import { parseForm } from '../../domain/form/parse-form.ts';
 import { normalizePhone } from '../../domain/form/phone.ts';
 import { textOf } from '../../domain/ticket/action-rule.ts';
 import { carryOut } from '../../domain/ticket/change.ts';
@@ -125,7 +125,8 @@ async function edit(
 /** The values as they are to be, with the title that they make. @throws Invalid */
 function readForm(ctx: ActorCtx, form: EditForm, raw: RawForm, content: TicketContent): FieldValues {
   const { fields, stored } = form;
-  const parsed = parseForm(fields, raw, { today: dayOf(ctx.now(), ctx.zone), stored: form.untouched });
+  const context = { today: dayOf(ctx.now(), ctx.zone), stored: form.untouched };
+  const parsed = parseMaskedForm(fields, raw, stored, context);
   if (!parsed.ok) throw new Invalid(parsed.problems);
   const values = { ...unasked(stored, fields), ...parsed.values };
   const problem = callerMissing(stored, values);

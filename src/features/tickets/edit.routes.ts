@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { CALLER_KEYS } from '../../domain/form/built-in-fields.ts';
+import { revealMasks } from '../../domain/form/conceal-form.ts';
 import { DEFAULT_ID_PREFIX, describeProblems } from '../../domain/form/describe-problems.ts';
-import type { FieldProblem, FormField } from '../../domain/form/field.ts';
+import type { FieldProblem } from '../../domain/form/field.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import { normalizePhone } from '../../domain/form/phone.ts';
-import { presentForm, type PresentedField } from '../../domain/form/present-form.ts';
+import { type MaskedField, presentMasked } from '../../domain/form/present-masked.ts';
 import { rebaseForm } from '../../domain/form/rebase-form.ts';
 import { editsAny } from '../../domain/ticket/judge-edit.ts';
 import { dayOf } from '../../domain/time/format.ts';
@@ -27,6 +28,7 @@ import { categoryField, idOf, last, one } from './sent-form.ts';
 import { findContent, type TicketContent, valuesBefore } from './ticket-content.query.ts';
 import { type EventRow, findEvents } from './ticket-detail.query.ts';
 import { presentEvents } from './timeline.view.ts';
+import { offerUnmask } from './unmask.routes.ts';
 
 /** The page on which a ticket is edited (spec 01, 03): everything it says, its category, its template's version. */
 export function editRoutes(): Route[] {
@@ -133,8 +135,9 @@ interface Shown {
   readonly status?: number;
 }
 
-async function showPage(web: SignedInWeb, { row, refusal }: Editable, shown: Shown): Promise<void> {
+async function showPage(web: SignedInWeb, found: Editable, shown: Shown): Promise<void> {
   const { ctx, t } = web;
+  const { row, refusal } = found;
   const content = await findContent(ctx.db, row.id);
   const sent = shown.sent && shown.events ? followed(shown.sent, shown.events, content) : shown.sent;
   const found = await findForm(web, content, sent, shown.upgrades ?? false);
@@ -144,16 +147,16 @@ async function showPage(web: SignedInWeb, { row, refusal }: Editable, shown: Sho
   const form = await withEditFiles(ctx.db, found, web.user.id, raw);
   const { fields, own, target } = form;
   const answers = raw && shown.events ? rebased(form, raw, sent, shown.events) : raw;
-  const present = (some: readonly FormField[]): readonly PresentedField[] =>
-    presentForm({
-      fields: some,
-      t,
-      raw: answers,
-      values: form.untouched,
-      problems,
-      today: dayOf(ctx.now(), ctx.zone),
-    });
-  const all = present(fields);
+  const all: readonly MaskedField[] = presentMasked({
+    fields,
+    t,
+    raw: answers,
+    stored: form.stored,
+    storedIn: own.fields,
+    isOwn: form.untouched !== undefined,
+    problems,
+    today: dayOf(ctx.now(), ctx.zone),
+  });
   const category = { id: form.category.id, path: form.category.path.join(' / ') };
   const phone = answers === undefined ? content.phone_text : one(answers['phone']);
   const locals = {
@@ -172,6 +175,7 @@ async function showPage(web: SignedInWeb, { row, refusal }: Editable, shown: Sho
     lost: lostBy(form, t),
     caller: CALLER_KEYS.flatMap((key) => all.find((field) => field.key === key) ?? []),
     fields: all.filter((field) => !CALLER_KEYS.includes(field.key)),
+    unmask: offerUnmask(web, found.ticket, 'edit', target.versionId),
     problems: describeProblems([categoryField(t), ...fields], problems, t, DEFAULT_ID_PREFIX),
     refusal: shown.refused && shown.refused.code !== 'duplicate' ? refusalSentence(shown.refused, t) : null,
     changes: shown.events ? presentEvents(shown.events, { ...web, fields: own.fields }) : null,
@@ -235,7 +239,8 @@ function followed(sent: Sent, events: readonly EventRow[], content: TicketConten
 /** So do the answers, while the form is still the one that was filled in. */
 function rebased(form: EditForm, raw: RawForm, sent: Sent | undefined, events: readonly EventRow[]): RawForm {
   if (form.target.versionId !== sent?.versionId) return raw;
-  return rebaseForm(form.fields, raw, valuesBefore(form.stored, events), form.stored);
+  const opened = valuesBefore(form.stored, events);
+  return rebaseForm(form.fields, revealMasks(form.fields, raw, opened), opened, form.stored);
 }
 
 /** The unfinished ticket that stands where this one would go. */

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import type { ActorCtx } from '../../context.ts';
+import { parseMaskedForm } from '../../domain/form/conceal-form.ts';
 import type { FieldProblem, FieldValues } from '../../domain/form/field.ts';
 import { fieldsToSave } from '../../domain/form/fields-to-edit.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
-import { parseForm } from '../../domain/form/parse-form.ts';
 import { textOf } from '../../domain/ticket/action-rule.ts';
 import { type ContentEdit, editContent } from '../../domain/ticket/edit-content.ts';
 import { titleAfter } from '../../domain/ticket/title.ts';
@@ -32,7 +32,7 @@ export async function readSave(
   const template = await findVersionForm(trx, content.template_version_id, WORDS);
   const asked = { uploaderId: ctx.actor.id, raw: form, stored };
   const fields = await withFiles(trx, fieldsToSave(template.fields, stored), asked);
-  const parsed = parseForm(fields, form, { today: dayOf(ctx.now(), ctx.zone), stored });
+  const parsed = parseMaskedForm(fields, form, stored, { today: dayOf(ctx.now(), ctx.zone), stored });
   if (!parsed.ok) throw new Invalid(parsed.problems);
   const values = { ...unasked(stored, fields), ...parsed.values };
   const problem = callerMissing(stored, values);

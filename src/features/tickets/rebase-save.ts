@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { revealMasks } from '../../domain/form/conceal-form.ts';
 import { fieldsToSave } from '../../domain/form/fields-to-edit.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import { rawFromValues } from '../../domain/form/raw-form.ts';
@@ -16,7 +17,8 @@ export function rebaseSave(
 ): RawForm {
   const stored = valuesOf(row);
   const opened = valuesBefore(stored, events);
-  return rebaseForm(fieldsToSave(fields, stored), sent, opened, stored);
+  const asked = fieldsToSave(fields, stored);
+  return rebaseForm(asked, revealMasks(asked, sent, opened), opened, stored);
 }
 
 /**

@@ -17,8 +17,11 @@ import { presentTicketPage, shortReason } from './ticket-page.view.ts';
 import { findTicketDetail } from './ticket-detail.query.ts';
 import { LOG_TABS } from './timeline.view.ts';
 
-/** The detail page (spec 07). */
-export async function showTicket(web: SignedInWeb): Promise<void> {
+/**
+ * The detail page (spec 07).
+ * @param revealed the one sensitive answer that its reader has asked to see, and may
+ */
+export async function showTicket(web: SignedInWeb, revealed?: string): Promise<void> {
   const detail = await findTicketDetail(web.ctx, numberOf(web), web);
   const { db, actor, now, zone } = web.ctx;
   const [settings, draft, present, related, edit] = await Promise.all([
@@ -38,6 +41,7 @@ export async function showTicket(web: SignedInWeb): Promise<void> {
     shortTime: (at) => formatTime(at, now(), zone),
     logTab: query.log,
     oldestFirst: query.order === 'oldest',
+    ...(revealed !== undefined && { revealed }),
   });
   const wanted = TICKET_ACTIONS.find((action) => action === web.req.query['open']);
   await web.page('tickets/show', {

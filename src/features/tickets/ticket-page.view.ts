@@ -2,9 +2,11 @@ import { isBuiltIn } from '../../domain/form/built-in-fields.ts';
 import { displayValue } from '../../domain/form/display-value.ts';
 import type { FieldValue, FormField } from '../../domain/form/field.ts';
 import { isFileField, rowsIn, textsIn } from '../../domain/form/field-kinds.ts';
+import { displayMasked, isSensitive } from '../../domain/form/mask.ts';
 import { valueIn } from '../../domain/form/raw-form.ts';
 import { holds } from '../../domain/people/permissions.ts';
 import { layOutJourney, type JourneyHop } from '../../domain/ticket/journey-bar.ts';
+import { judgeUnmask } from '../../domain/ticket/judge-unmask.ts';
 import type { Refusal, TicketAction } from '../../domain/ticket/action-rule.ts';
 import { judgeAction } from '../../domain/ticket/action-rule.ts';
 import { ACTION_TABLE, nextStep } from '../../domain/ticket/action-table.ts';
@@ -63,6 +65,8 @@ export interface Fact {
   readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
   /** Of a field for files: those that are still there. */
   readonly files?: readonly AttachmentView[];
+  /** Key of a masked answer that the reader may see in full; null for any other. */
+  readonly unmask: string | null;
 }
 
 export interface PageWords {
@@ -74,6 +78,8 @@ export interface PageWords {
   readonly shortTime: (at: Date) => string;
   readonly logTab: LogTab;
   readonly oldestFirst: boolean;
+  /** The one sensitive answer that is shown in full. */
+  readonly revealed?: string;
 }
 
 /** What the detail page shows, from what the query found (spec 07). */
@@ -108,7 +114,7 @@ export function presentTicketPage(detail: TicketDetail, words: PageWords): Ticke
       t,
       moment,
     ),
-    facts: factsOf(detail, t),
+    facts: factsOf(detail, words),
     attachments: detail.attachments.filter(isBesideForm(detail)).map(presentAttachment),
     templateName: detail.form.templateName,
     templateNumber: detail.form.number,
@@ -161,8 +167,10 @@ export function shortReason(
   });
 }
 
-/** The form as the ticket's own template version has it, without what is empty. */
-function factsOf({ row, categoryPath, form, attachments }: TicketDetail, t: Translate): Fact[] {
+/** The form as the ticket's own template version has it, without what is empty; sensitive answers are masked. */
+function factsOf(detail: TicketDetail, { t, revealed }: PageWords): Fact[] {
+  const { row, categoryPath, form, situation, attachments } = detail;
+  const mayUnmask = judgeUnmask(situation) === null;
   const builtIn: Record<string, string> = {
     source: row.source_key,
     order_number: row.order_number,
@@ -170,18 +178,23 @@ function factsOf({ row, categoryPath, form, attachments }: TicketDetail, t: Tran
   };
   const facts = form.fields.flatMap((field): Fact[] => {
     const stored = isBuiltIn(field.key) ? builtIn[field.key] : row.values[field.key];
-    const value = displayValue(field, stored, t);
+    const isMasked = isSensitive(field) && field.key !== revealed;
+    const value = (isMasked ? displayMasked : displayValue)(field, stored, t);
     if (value === '') return [];
     return [
       {
         label: field.label,
         value,
         wide: field.type === 'textarea',
-        ...factBeyondText(field, stored, attachments, t),
+        unmask: isMasked && mayUnmask ? field.key : null,
+        ...(!isMasked && factBeyondText(field, stored, attachments, t)),
       },
     ];
   });
-  return [{ label: t('ticket.field.category'), value: categoryPath.join(' / '), wide: false }, ...facts];
+  return [
+    { label: t('ticket.field.category'), value: categoryPath.join(' / '), wide: false, unmask: null },
+    ...facts,
+  ];
 }
 
 /** What is more than a text: the rows of a group as a table, files as such. */

@@ -3,6 +3,7 @@ import type { FieldProblem, FormField } from '../../domain/form/field.ts';
 import { fieldsToSave } from '../../domain/form/fields-to-edit.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import { presentForm } from '../../domain/form/present-form.ts';
+import { presentMasked } from '../../domain/form/present-masked.ts';
 import { TICKET_ACTIONS, type TicketAction } from '../../domain/ticket/action-rule.ts';
 import { judgeAction } from '../../domain/ticket/action-rule.ts';
 import { ACTION_TABLE } from '../../domain/ticket/action-table.ts';
@@ -38,12 +39,13 @@ import { valuesOf } from './ticket-content.query.ts';
 import { findEvents, findTicketDetail, type TicketDetail } from './ticket-detail.query.ts';
 import { presentEvents } from './timeline.view.ts';
 import { showTicket } from './show-ticket.routes.ts';
+import { offerUnmask } from './unmask.routes.ts';
 
 /** Lists, the detail page, and one route for each action of the table (spec 01, 11). */
 export function ticketsRoutes(): Route[] {
   return [
     get(paths.tickets.list, 'ticket.read', showList),
-    get(paths.tickets.show.pattern, 'ticket.read', showTicket),
+    get(paths.tickets.show.pattern, 'ticket.read', (web) => showTicket(web)),
     ...DUPLICATE_ACTIONS.map((action) =>
       post(
         paths.tickets.carry.pattern(action),
@@ -220,20 +222,14 @@ async function renderAction(
     : await completeForm(ctx.db, asked, t, web.language, texts);
   const problems = shown.problems ?? {};
   const idPrefix = `${action}-`;
+  const form = { fields, t, raw: shown.form, problems, idPrefix, today: dayOf(ctx.now(), ctx.zone) };
   const locals = {
     action,
     number: detail.row.number,
     ticketTitle: detail.row.title,
     version: shown.version,
-    fields: presentForm({
-      fields,
-      t,
-      raw: shown.form,
-      values,
-      problems,
-      idPrefix,
-      today: dayOf(ctx.now(), ctx.zone),
-    }),
+    fields: values ? presentMasked({ ...form, stored: values, isOwn: true }) : presentForm(form),
+    unmask: values ? offerUnmask(web, detail.situation.ticket, 'save') : null,
     attachments: rule.attachments
       ? await findAttachmentsInput(
           web,
