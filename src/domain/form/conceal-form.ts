@@ -159,7 +159,9 @@ function changedMasks(fields: readonly FormField[], raw: RawForm, stored: FieldV
 /** The control in which the answer can be left as it is without being seen. */
 function withKeeping({ field, isKept }: Hidden, t: Translate): FormField {
   const keep = { value: MASK, label: t('mask.keep') };
-  const hint = [field.help, t('mask.keep_hint')].filter(Boolean).join(' ');
+  const { help = '' } = field;
+  const hint =
+    help === '' ? t('mask.keep_hint') : t('mask.keep_hint_after', { help: help.replace(/[。.]$/, '') });
   if (WRITTEN.includes(field.type)) return isKept ? { ...field, help: hint } : field;
   if (ONE.includes(field.type) || SEVERAL.includes(field.type))
     return { ...field, options: [keep, ...(field.options ?? [])] };
