@@ -49,10 +49,7 @@ export function concealForm(form: FormToConceal, t: Translate): ConcealedForm {
   const hidden = form.fields.flatMap((field): Hidden[] => {
     const stored = valueIn(form.stored, field.key);
     if (!isSensitive(field) || stored === undefined || field.key === form.revealed) return [];
-    const answers = [answerOf(raw, field.key), answerOf(raw, otherKey(field.key))] as const;
-    const isKept = [field, before.get(field.key) ?? field].some((each) =>
-      isAsStored(each, ...answers, stored),
-    );
+    const isKept = [field, before.get(field.key) ?? field].some((each) => isAsStored(each, raw, stored));
     return [{ field, mask: answerMask(field, stored), isKept }];
   });
   const byKey = new Map(hidden.map((each) => [each.field.key, each]));
@@ -149,9 +146,11 @@ function answerMask({ type }: FormField, stored: FieldValue): string {
 function changedMasks(fields: readonly FormField[], raw: RawForm, stored: FieldValues): Problems {
   const changed = fields.filter((field) => {
     const value = valueIn(stored, field.key);
-    if (!isSensitive(field) || value === undefined || looksMasked(String(value))) return false;
+    if (!isSensitive(field) || value === undefined) return false;
+    // A stored text that looks like a mask itself, e.g. of a complaint platform.
+    if (typeof value === 'string' && looksMasked(value)) return false;
     const answer = answerOf(raw, field.key);
-    return answersIn(answer).some(looksMasked) && !isAsStored(field, answer, undefined, value);
+    return answersIn(answer).some(looksMasked) && !isAsStored(field, raw, value);
   });
   return Object.fromEntries(changed.map(({ key }) => [key, { code: 'mask_changed', params: {} }]));
 }

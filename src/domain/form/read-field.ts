@@ -89,7 +89,8 @@ function readWritten(field: FormField, typed: string, context: FormContext): Rea
 
 /** The pattern is the last thing asked of a text, when its length is known to be bearable. */
 function checkPattern({ pattern, patternHint = '' }: FormField, reading: Reading): Reading {
-  if (!reading.ok || pattern === undefined || matchesPattern(pattern, String(reading.value))) return reading;
+  if (!reading.ok || typeof reading.value !== 'string' || pattern === undefined) return reading;
+  if (matchesPattern(pattern, reading.value)) return reading;
   return patternHint === '' ? refused('pattern_mismatch') : refused('pattern_hint', { hint: patternHint });
 }
 

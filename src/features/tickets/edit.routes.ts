@@ -135,9 +135,8 @@ interface Shown {
   readonly status?: number;
 }
 
-async function showPage(web: SignedInWeb, found: Editable, shown: Shown): Promise<void> {
+async function showPage(web: SignedInWeb, { row, refusal, ticket }: Editable, shown: Shown): Promise<void> {
   const { ctx, t } = web;
-  const { row, refusal } = found;
   const content = await findContent(ctx.db, row.id);
   const sent = shown.sent && shown.events ? followed(shown.sent, shown.events, content) : shown.sent;
   const found = await findForm(web, content, sent, shown.upgrades ?? false);
@@ -175,7 +174,7 @@ async function showPage(web: SignedInWeb, found: Editable, shown: Shown): Promis
     lost: lostBy(form, t),
     caller: CALLER_KEYS.flatMap((key) => all.find((field) => field.key === key) ?? []),
     fields: all.filter((field) => !CALLER_KEYS.includes(field.key)),
-    unmask: offerUnmask(web, found.ticket, 'edit', target.versionId),
+    unmask: offerUnmask(web, ticket, 'edit', target.versionId),
     problems: describeProblems([categoryField(t), ...fields], problems, t, DEFAULT_ID_PREFIX),
     refusal: shown.refused && shown.refused.code !== 'duplicate' ? refusalSentence(shown.refused, t) : null,
     changes: shown.events ? presentEvents(shown.events, { ...web, fields: own.fields }) : null,
