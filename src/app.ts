@@ -30,6 +30,11 @@ import { findSettings } from './features/settings/settings.query.ts';
 import { bulkCloseRoutes } from './features/tickets/bulk-close.routes.ts';
 import { createRoutes } from './features/tickets/create.routes.ts';
 import { editRoutes } from './features/tickets/edit.routes.ts';
+import { historyRoutes } from './features/templates/history.routes.ts';
+import { publishRoutes } from './features/templates/publish.routes.ts';
+import { templateEditorRoutes } from './features/templates/template-editor.routes.ts';
+import { templatesRoutes } from './features/templates/templates.routes.ts';
+import { usageRoutes } from './features/templates/usage.routes.ts';
 import { ticketsRoutes } from './features/tickets/tickets.routes.ts';
 import { unmaskRoutes } from './features/tickets/unmask.routes.ts';
 import { createAssets } from './web/assets.ts';
@@ -120,6 +125,11 @@ export function createApp(deps: AppDeps): App {
     ...attachmentsRoutes(),
     ...adminRoutes(),
     ...groupsRoutes(),
+    ...templatesRoutes(), // before the editor, whose id "new" is none
+    ...templateEditorRoutes(),
+    ...publishRoutes(),
+    ...historyRoutes(),
+    ...usageRoutes(),
   ];
 
   const app = express();

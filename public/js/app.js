@@ -4,6 +4,7 @@ import * as chooseCategory from './behaviors/choose-category.js';
 import * as closeMenus from './behaviors/close-menus.js';
 import * as copyText from './behaviors/copy-text.js';
 import * as dismissFlash from './behaviors/dismiss-flash.js';
+import * as editTemplate from './behaviors/edit-template.js';
 import * as keepDrafts from './behaviors/keep-drafts.js';
 import * as listenLive from './behaviors/listen-live.js';
 import * as openDialog from './behaviors/open-dialog.js';
@@ -28,6 +29,7 @@ const behaviors = [
   closeMenus,
   copyText,
   dismissFlash,
+  editTemplate,
   listenLive,
   openDialog,
   pressShortcuts,

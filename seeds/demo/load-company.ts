@@ -185,7 +185,10 @@ async function loadTemplates(trx: Knex.Transaction): Promise<Map<string, LoadedT
       return customField(definition, placement);
     });
     const id = await insert(trx, 'templates', { name });
-    const version = { template_id: id, number: 1, fields: JSON.stringify(fields) };
+    const version = {
+      ...{ template_id: id, number: 1 },
+      ...{ fields: JSON.stringify(fields), placements: JSON.stringify(placements) },
+    };
     templates.set(key, { id, versionId: await insert(trx, 'template_versions', version) });
   }
   return templates;

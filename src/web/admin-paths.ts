@@ -4,7 +4,31 @@ export const adminPaths = {
 
   categories: { list: '/admin/categories' },
 
-  templates: { list: '/admin/templates' },
+  templates: {
+    list: '/admin/templates',
+    new: '/admin/templates/new',
+    edit: ofTemplate(''),
+    draft: ofTemplate('/draft'),
+    discard: ofTemplate('/discard'),
+    settings: ofTemplate('/settings'),
+    copy: ofTemplate('/copy'),
+    publish: ofTemplate('/publish'),
+    history: ofTemplate('/history'),
+    version: {
+      pattern: '/admin/templates/:id/versions/:number',
+      to: (id: number, number: number) => `/admin/templates/${id}/versions/${number}`,
+    },
+    restore: {
+      pattern: '/admin/templates/:id/versions/:number/restore',
+      to: (id: number, number: number) => `/admin/templates/${id}/versions/${number}/restore`,
+    },
+    usage: ofTemplate('/usage'),
+    upgrade: ofTemplate('/upgrade'),
+    upgradeRun: {
+      pattern: '/admin/templates/:id/upgrades/:run',
+      to: (id: number, run: number) => `/admin/templates/${id}/upgrades/${run}`,
+    },
+  },
 
   fields: { list: '/admin/fields' },
 
@@ -26,6 +50,10 @@ export const adminPaths = {
 
   audit: { list: '/admin/audit' },
 } as const;
+
+function ofTemplate(rest: string) {
+  return { pattern: `/admin/templates/:id${rest}`, to: (id: number) => `/admin/templates/${id}${rest}` };
+}
 
 /** In the order of the menu: what the work is about, who does it, how the house speaks and keeps its books. */
 export const ADMIN_AREAS = [

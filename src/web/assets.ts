@@ -34,6 +34,7 @@ const STYLE_SHEETS = [
   'inbox',
   'create',
   'admin',
+  'template-editor',
   'login',
   'print',
 ];

@@ -12,9 +12,18 @@ function valuesOf(form, name) {
   return said.length === 0 ? [''] : said.map((input) => input.value);
 }
 
+/* What a field depends on may stand after it, and depend on another one itself: until nothing changes any more. */
 function refresh(form) {
-  // In the order of the page: what a field depends on stands before it, and has been decided already.
-  for (const field of form.querySelectorAll('[data-visible-field]')) {
+  const fields = [...form.querySelectorAll('[data-visible-field]')];
+  for (let round = 0; round <= fields.length; round += 1) {
+    const before = fields.map((field) => field.hidden);
+    decide(form, fields);
+    if (fields.every((field, index) => field.hidden === before[index])) return;
+  }
+}
+
+function decide(form, fields) {
+  for (const field of fields) {
     const wanted = JSON.parse(field.dataset.visibleIn);
     const shown = valuesOf(form, field.dataset.visibleField).some((value) => wanted.includes(value));
     field.hidden = !shown;

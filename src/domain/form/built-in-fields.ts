@@ -39,6 +39,12 @@ export const BUILT_IN_FIELDS: Readonly<Record<BuiltInKey, FormField>> = {
 /** Those asked for above the category, whatever the template says: who is calling, and from where. */
 export const CALLER_KEYS: readonly string[] = ['phone', 'customer_name', 'source'];
 
+/**
+ * The files of a ticket stand in every template, too, but their answers are no values of the form: a version says only
+ * where they are asked for, and whether at least one is required.
+ */
+export const ATTACHMENTS = 'attachments';
+
 export function isBuiltIn(key: string): key is BuiltInKey {
   return (BUILT_IN_KEYS as readonly string[]).includes(key);
 }

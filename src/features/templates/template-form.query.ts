@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { BUILT_IN_FIELDS, isBuiltIn } from '../../domain/form/built-in-fields.ts';
+import { ATTACHMENTS, BUILT_IN_FIELDS, CALLER_KEYS, isBuiltIn } from '../../domain/form/built-in-fields.ts';
 import type { FormField } from '../../domain/form/field.ts';
 import type { Language, Translate } from '../../i18n.ts';
 import { withPeople } from '../people/people-options.query.ts';
@@ -11,6 +11,15 @@ export interface TemplateForm {
   readonly templateName: string;
   readonly number: number;
   readonly fields: readonly FormField[];
+  readonly attachments: AskedFiles;
+}
+
+/** How a template asks for files (spec 02): they are no field of the form, but have a place in it. */
+export interface AskedFiles {
+  /** At least one. */
+  readonly required: boolean;
+  /** Before everything that the template asks below the category. */
+  readonly first: boolean;
 }
 
 interface VersionRow {
@@ -74,12 +83,26 @@ function versions(db: Knex): Knex.QueryBuilder {
 async function complete(
   db: Knex,
   row: VersionRow,
-  { t, language }: { t: Translate; language: Language },
+  words: { t: Translate; language: Language },
 ): Promise<TemplateForm> {
+  const { id: versionId, template_id: templateId, template_name: templateName, number } = row;
+  const masked = row.fields.map((field) =>
+    row.sensitive.includes(field.key) && !isBuiltIn(field.key) ? { ...field, sensitive: true } : field,
+  );
+  const form = await completeFields(db, masked, words);
+  return { versionId, templateId, templateName, number, ...form };
+}
+
+/** A form as a version stores it, with what the product knows of its own fields, in a language. */
+export async function completeFields(
+  db: Knex,
+  stored: readonly FormField[],
+  { t, language }: { t: Translate; language: Language },
+): Promise<Pick<TemplateForm, 'fields' | 'attachments'>> {
   const sources = await findChoices(db, 'source', language);
-  const fields = (await withPeople(db, row.fields)).map((field) => {
-    if (!isBuiltIn(field.key))
-      return row.sensitive.includes(field.key) ? { ...field, sensitive: true } : field;
+  const asked = stored.filter(({ key }) => key !== ATTACHMENTS);
+  const fields = (await withPeople(db, asked)).map((field) => {
+    if (!isBuiltIn(field.key)) return field;
     const base = BUILT_IN_FIELDS[field.key];
     const placeholder =
       field.placeholder ?? (base.placeholder === undefined ? undefined : t(base.placeholder));
@@ -96,6 +119,14 @@ async function complete(
       }),
     };
   });
-  const { id: versionId, template_id: templateId, template_name: templateName, number } = row;
-  return { versionId, templateId, templateName, number, fields };
+  return { fields, attachments: askedFiles(stored) };
+}
+
+function askedFiles(stored: readonly FormField[]): AskedFiles {
+  const below = stored.filter(({ key }) => !CALLER_KEYS.includes(key));
+  const files: Partial<FormField> = stored.find(({ key }) => key === ATTACHMENTS) ?? {};
+  return {
+    required: files.required === true,
+    first: below[0]?.key === ATTACHMENTS,
+  };
 }

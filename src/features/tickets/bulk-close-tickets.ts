@@ -34,6 +34,7 @@ export async function bulkCloseTickets(ctx: ActorCtx, request: BulkRequest): Pro
   if (!parsed.ok) throw new Invalid(parsed.problems);
 
   const run = {
+    action: 'close' as const,
     userId: ctx.actor.id,
     submissionKey,
     form,

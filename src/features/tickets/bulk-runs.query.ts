@@ -4,6 +4,7 @@ import type { RawForm } from '../../domain/form/parse-form.ts';
 import { holds } from '../../domain/people/permissions.ts';
 import type { Status } from '../../domain/ticket/status.ts';
 import { NotFound, type RefusalDetails } from '../../errors.ts';
+import type { BulkAction } from './bulk-runs.store.ts';
 import type { SelectedTicket } from './bulk-selection.ts';
 import { onlyVisible } from './visible-tickets.to-sql.ts';
 
@@ -29,11 +30,11 @@ export interface RefusedItem {
 }
 
 /** How a bulk run stands, for the person who started it and for who configures. @throws NotFound for anyone else */
-export async function findBulkRun(ctx: ActorCtx, id: number): Promise<BulkRun> {
+export async function findBulkRun(ctx: ActorCtx, id: number, action: BulkAction = 'close'): Promise<BulkRun> {
   const { db, actor } = ctx;
   const mayReadAny = holds(actor, 'config.manage');
   const run = (await db('bulk_runs as r')
-    .where('r.id', id)
+    .where({ 'r.id': id, 'r.action': action })
     .modify((query) => (mayReadAny ? query : query.where('r.user_id', actor.id)))
     .first('r.id', 'r.form', 'r.list', 'r.created_at', 'r.finished_at', {
       total: db('bulk_items').where('run_id', id).select(db.raw('count(*)::int')),

@@ -5,9 +5,13 @@ import type { SelectedTicket } from './bulk-selection.ts';
 
 /** The write model of bulk runs: what was asked for, and how each ticket came out. */
 
+/** What is done to each ticket of a run. */
+export type BulkAction = 'close' | 'upgrade';
+
 export interface BulkRunRow {
   readonly id: number;
   readonly user_id: number;
+  readonly action: BulkAction;
   readonly form: RawForm;
   readonly source_ip: string | null;
 }
@@ -16,6 +20,7 @@ export interface BulkRunRow {
 export async function insertRun(
   trx: Knex.Transaction,
   run: {
+    action: BulkAction;
     userId: number;
     submissionKey: string;
     form: RawForm;
@@ -28,7 +33,7 @@ export async function insertRun(
   const [made] = (await trx('bulk_runs')
     .insert({
       user_id: run.userId,
-      action: 'close',
+      action: run.action,
       submission_key: run.submissionKey,
       form: JSON.stringify(run.form),
       list: run.list,
@@ -65,7 +70,7 @@ export async function findRunToWorkOff(db: Knex, id: number): Promise<BulkRunRow
   return (await db('bulk_runs')
     .where({ id })
     .whereNull('finished_at')
-    .first('id', 'user_id', 'form', 'source_ip')) as BulkRunRow | undefined;
+    .first('id', 'user_id', 'action', 'form', 'source_ip')) as BulkRunRow | undefined;
 }
 
 export interface BulkItemRow {

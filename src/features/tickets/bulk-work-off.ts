@@ -13,13 +13,14 @@ import {
   settleItem,
 } from './bulk-runs.store.ts';
 import { performAction } from './perform-action.ts';
+import { upgradeTicket } from './upgrade-tickets.ts';
 
 /** A ticket that fails for a reason nobody foresaw is tried so often, then reported. */
 const ATTEMPTS = 3;
 
 /**
- * Closes the tickets of a bulk run one by one (spec 01: each judged on its own), with the rules and log entries of a
- * single close, as the person who started it. Each ticket and its result are committed together: whenever the process
+ * Does what a bulk run is about to its tickets one by one (spec 01: each judged on its own), with the rules and log
+ * entries of doing it to a single one, as the person who started it. Each ticket and its result are committed together: whenever the process
  * dies, what is done is counted, what is not is still waiting, and nothing is done twice. Several processes may work
  * off the same run. Answers how many came out how; stops at `limit` items.
  */
@@ -32,8 +33,9 @@ export async function workOffBulkRun(
   const run = await findRunToWorkOff(ctx.db, runId);
   if (!run) return counts;
   const actor = await findSignedIn(ctx.db, run.user_id);
+  const needed = run.action === 'close' ? 'ticket.bulk_close' : 'config.manage';
   const person: ActorCtx | null =
-    actor && holds(actor, 'ticket.bulk_close') ? { ...ctx, sourceIp: run.source_ip, actor } : null;
+    actor && holds(actor, needed) ? { ...ctx, sourceIp: run.source_ip, actor } : null;
   for (let taken = 0; taken < limit; taken += 1) {
     const result = await workOffNext(ctx, person, run);
     if (result === 'none') {
@@ -73,7 +75,7 @@ async function workOffNext(ctx: Ctx, person: ActorCtx | null, run: BulkRunRow): 
         return 'refused';
       }
       const refused = person
-        ? await closeOne({ ...person, db: trx }, item, run)
+        ? await doOne({ ...person, db: trx }, item, run)
         : { code: 'no_permission', details: {} };
       await settleItem(trx, run.id, item.position, refused);
       return refused ? 'refused' : 'closed';
@@ -87,14 +89,15 @@ async function workOffNext(ctx: Ctx, person: ActorCtx | null, run: BulkRunRow): 
   }
 }
 
-/** The single close, inside the item's transaction (a savepoint of it). Answers why not, or null when it is closed. */
-async function closeOne(
+/** The single action, inside the item's transaction (a savepoint of it). Answers why not, or null when it is done. */
+async function doOne(
   ctx: ActorCtx,
   { number, version }: BulkItemRow,
-  { form }: BulkRunRow,
+  { action, form }: BulkRunRow,
 ): Promise<{ code: string; details: RefusalDetails } | null> {
   try {
-    await performAction(ctx, { number, action: 'close', version, form });
+    if (action === 'close') await performAction(ctx, { number, action, version, form });
+    else await upgradeTicket(ctx, number, form['drops_answers'] === 'on');
     return null;
   } catch (error) {
     if (error instanceof Refused) return { code: error.code, details: error.details };

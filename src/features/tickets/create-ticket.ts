@@ -160,6 +160,8 @@ async function checkForm(
   if (caller.every((text) => typeof text !== 'string' || text.trim() === '')) {
     problems['phone'] ??= { code: 'customer_required', params: {} };
   }
+  if (template.attachments.required && (request.attachmentIds ?? []).length === 0)
+    problems['attachments'] = { code: 'attachment_required', params: {} };
   if (!parsed.ok || Object.keys(problems).length > 0) throw new Invalid(problems);
   return {
     values: parsed.values,

@@ -196,6 +196,7 @@ async function showForm(web: SignedInWeb, shown: Shown): Promise<void> {
     categoryProblem: problems['category_id'] ? t(`form.problem.${problems['category_id'].code}`) : null,
     templateName: form?.templateName ?? null,
     versionId: form?.versionId ?? null,
+    askedFiles: form?.attachments ?? null,
     // A category chosen later keeps what was typed; fields that only now appear begin with their defaults.
     caller: present(ordered, typed),
     fields: present(rest, form?.raw),
