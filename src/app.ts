@@ -18,6 +18,7 @@ import { createPassport } from './features/auth/passport.ts';
 import { benchRoutes } from './features/bench/bench.routes.ts';
 import { findShell } from './features/bench/shell.query.ts';
 import { draftsRoutes } from './features/drafts/drafts.routes.ts';
+import { fieldsRoutes } from './features/fields/fields.routes.ts';
 import { groupsRoutes } from './features/groups/groups.routes.ts';
 import { liveRoutes } from './features/live/live.routes.ts';
 import { createLiveStreams } from './features/live/live-streams.ts';
@@ -124,6 +125,7 @@ export function createApp(deps: AppDeps): App {
     ...linksRoutes(),
     ...attachmentsRoutes(),
     ...adminRoutes(),
+    ...fieldsRoutes(),
     ...groupsRoutes(),
     ...templatesRoutes(), // before the editor, whose id "new" is none
     ...templateEditorRoutes(),

@@ -30,7 +30,14 @@ export const adminPaths = {
     },
   },
 
-  fields: { list: '/admin/fields' },
+  fields: {
+    list: '/admin/fields',
+    new: '/admin/fields/new',
+    edit: { pattern: '/admin/fields/:id', to: (id: number) => `/admin/fields/${id}` },
+    retire: { pattern: '/admin/fields/:id/retire', to: (id: number) => `/admin/fields/${id}/retire` },
+    restore: { pattern: '/admin/fields/:id/restore', to: (id: number) => `/admin/fields/${id}/restore` },
+    remove: { pattern: '/admin/fields/:id/delete', to: (id: number) => `/admin/fields/${id}/delete` },
+  },
 
   departments: { list: '/admin/departments' },
 

@@ -137,6 +137,30 @@ export async function saveEditor(
   }
 }
 
+/**
+ * Does something else with the record than saving its form, e.g. takes it out of use; a refusal stands on its page.
+ * @param carryOut does it to the version it was opened with, and answers where to go
+ */
+export async function takeStep(
+  web: SignedInWeb,
+  load: () => Promise<Editor>,
+  carryOut: (version: number) => Promise<string>,
+): Promise<void> {
+  const editor = await load();
+  try {
+    const to = await carryOut(versionOf(editor, bodyOf(web.req)['version']));
+    web.flash({ kind: 'done', key: 'config.saved', params: {} });
+    web.redirect(to);
+  } catch (error) {
+    if (error instanceof Refused) {
+      await showEditor(web, editor, { refusal: refusalSentence(error, web.t), status: error.status });
+    } else if (error instanceof Conflict) {
+      const since = await findChangesSince(web.ctx.db, editor.subject, String(editor.id), error.sinceVersion);
+      await showEditor(web, await load(), { since, status: 409 });
+    } else throw error;
+  }
+}
+
 function versionOf(editor: Editor, sent: unknown): number {
   if (editor.id === null) return 0;
   const version = Version.safeParse(sent);
@@ -148,13 +172,18 @@ function versionOf(editor: Editor, sent: unknown): number {
 function translated(sections: readonly EditorSection[], t: Translate): readonly EditorSection[] {
   return sections.map((section) => ({
     ...section,
-    fields: section.fields.map((field) => ({
-      ...field,
-      label: t(field.label),
-      ...(field.help !== undefined && { help: t(field.help) }),
-      ...(field.placeholder !== undefined && { placeholder: t(field.placeholder) }),
-    })),
+    fields: section.fields.map((field) => inWords(field, t)),
   }));
+}
+
+function inWords(field: FormField, t: Translate): FormField {
+  return {
+    ...field,
+    label: t(field.label),
+    ...(field.help !== undefined && { help: t(field.help) }),
+    ...(field.placeholder !== undefined && { placeholder: t(field.placeholder) }),
+    ...(field.fields !== undefined && { fields: field.fields.map((each) => inWords(each, t)) }),
+  };
 }
 
 /** The values the form was opened with: what stands there now, with the changes since then taken back. */

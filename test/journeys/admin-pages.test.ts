@@ -24,10 +24,20 @@ const LOOKS = {
 const PAGES: Readonly<Record<string, () => Promise<string>>> = {
   admin: () => Promise.resolve('/admin'),
 
+  fields: () => Promise.resolve('/admin/fields'),
+  'field-select': () => fieldOf('select'),
+  'field-text': () => fieldOf('text'),
+  'field-new': () => Promise.resolve('/admin/fields/new'),
+
   groups: () => Promise.resolve('/admin/groups'),
   group: async () => `/admin/groups/${await first('groups')}`,
   'group-new': () => Promise.resolve('/admin/groups/new'),
 };
+
+async function fieldOf(type: string): Promise<string> {
+  const row = (await site.db('fields').where({ type }).orderBy('id').first('id')) as { id: number };
+  return `/admin/fields/${row.id}`;
+}
 
 async function first(table: string): Promise<number> {
   const row = (await site.db(table).orderBy('id').first('id')) as { id: number };
