@@ -24,27 +24,43 @@ export interface PageFigures {
 
 const WARM_UP = 5;
 
+interface Options {
+  readonly requests: number;
+  readonly say: (message: string) => void;
+}
+
 /** Opens every page as every role, again and again, one request at a time. */
-export async function measurePages(
+export async function measurePages(it: Installation, options: Options): Promise<PageFigures[]> {
+  const figures: PageFigures[] = [];
+  for (const role of ROLES) {
+    // What depends on the view is measured on all of them; the filters on the one that holds most.
+    const pages = await pagesOf(it.db, role, ['all']);
+    figures.push(...(await measureAs(it, role, pages, { ...options, label: role })));
+  }
+  return figures;
+}
+
+/** The same for some pages as one person. */
+export async function measureAs(
   it: Installation,
-  options: { requests: number; say: (message: string) => void },
+  username: string,
+  pages: readonly CataloguePage[],
+  options: Options & { readonly label: string },
 ): Promise<PageFigures[]> {
   const planner = new pg.Client({ connectionString: it.url });
   await planner.connect();
+  const visitor = openVisitor(it.origin);
   try {
+    await visitor.signIn(username);
+    options.say(`Measuring ${pages.length} pages as ${options.label} …`);
     const figures: PageFigures[] = [];
-    for (const role of ROLES) {
-      const visitor = openVisitor(it.origin);
-      await visitor.signIn(role);
-      // What depends on the view is measured on all of them; the filters on the one that holds most.
-      const pages = await pagesOf(it.db, role, ['all']);
-      options.say(`Measuring ${pages.length} pages as ${role} …`);
-      for (const page of pages)
-        figures.push({ role, ...(await measurePage(it, planner, visitor, page, options.requests)) });
-      visitor.close();
+    for (const page of pages) {
+      const figure = await measurePage(it, planner, visitor, page, options.requests);
+      figures.push({ role: options.label, ...figure });
     }
     return figures;
   } finally {
+    visitor.close();
     await planner.end();
   }
 }

@@ -62,6 +62,7 @@ function summary({ pages, weight, throughput, load, tickets, machine, requests }
     ['slowest work bench', ...worst(['bench'])],
     ['slowest of creating', ...worst(['create', 'fragment'])],
     ['slowest action form', ...worst(['form'])],
+    ['slowest with a large configuration', ...worst(['admin'])],
     ['pages with a sequential scan', String(scanning), '0'],
     [
       'most rows read by a page',

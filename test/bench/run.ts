@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openInstallation } from './installation.ts';
+import { measureConfiguration } from './measure-configuration.ts';
 import { measurePages } from './measure-pages.ts';
 import { measureThroughput } from './measure-throughput.ts';
 import { measureWeight } from './measure-weight.ts';
@@ -30,10 +31,11 @@ const writes = whole('--writes', values.writes, 4);
 
 const it = await openInstallation({ tickets, dataDir: values['data-dir'] ?? null, say });
 try {
-  const pages = await measurePages(it, { requests, say });
+  const usual = await measurePages(it, { requests, say });
   const weight = await measureWeight(it);
   say('Measuring writing …');
   const throughput = await measureThroughput(it, writes);
+  const pages = [...usual, ...(await measureConfiguration(it, { requests, say }))];
   const [cpu] = os.cpus();
   const results: Results = {
     at: new Date().toISOString(),

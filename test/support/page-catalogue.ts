@@ -14,7 +14,7 @@ import { onlyVisible } from '../../src/features/tickets/visible-tickets.to-sql.t
 /** The pages of the application as people of each role open them, with values out of the database at hand. */
 
 export interface CataloguePage {
-  readonly kind: 'list' | 'filter' | 'detail' | 'bench' | 'create' | 'form' | 'fragment';
+  readonly kind: 'list' | 'filter' | 'detail' | 'bench' | 'create' | 'form' | 'fragment' | 'admin';
   readonly name: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
