@@ -22,12 +22,16 @@ import { fieldsRoutes } from './features/fields/fields.routes.ts';
 import { groupsRoutes } from './features/groups/groups.routes.ts';
 import { liveRoutes } from './features/live/live.routes.ts';
 import { createLiveStreams } from './features/live/live-streams.ts';
+import { messagesRoutes } from './features/messages/messages.routes.ts';
 import { inboxRoutes } from './features/notifications/inbox.routes.ts';
 import { linksRoutes } from './features/links/links.routes.ts';
 import { operationsRoutes } from './features/operations/operations.routes.ts';
 import type { SignedIn } from './features/people/actor.query.ts';
 import { peopleRoutes } from './features/people/people.routes.ts';
-import { findSettings } from './features/settings/settings.query.ts';
+import { choicesRoutes } from './features/settings/choices.routes.ts';
+import { findCompany } from './features/settings/company.query.ts';
+import { logoRoutes } from './features/settings/logo.routes.ts';
+import { settingsRoutes } from './features/settings/settings.routes.ts';
 import { bulkCloseRoutes } from './features/tickets/bulk-close.routes.ts';
 import { createRoutes } from './features/tickets/create.routes.ts';
 import { editRoutes } from './features/tickets/edit.routes.ts';
@@ -95,7 +99,7 @@ export function createApp(deps: AppDeps): App {
   const pageDeps = {
     assets,
     shell: (ctx: SignedInWeb['ctx']) => findShell(ctx.db, ctx.actor),
-    companyName: async (ctx: Ctx) => (await findSettings(ctx.db)).company_name,
+    company: (ctx: Ctx) => findCompany(ctx.db),
   };
   const makeWeb = (req: Request, res: Response): Web => {
     const ctx: Ctx = { db, files, now, log: req.log, zone, sourceIp: addressOf(req) };
@@ -132,6 +136,10 @@ export function createApp(deps: AppDeps): App {
     ...publishRoutes(),
     ...historyRoutes(),
     ...usageRoutes(),
+    ...messagesRoutes(),
+    ...logoRoutes(),
+    ...choicesRoutes(), // before the sections of the settings, which no list is
+    ...settingsRoutes(),
   ];
 
   const app = express();

@@ -3,16 +3,19 @@ import * as addRows from './behaviors/add-rows.js';
 import * as chooseCategory from './behaviors/choose-category.js';
 import * as closeMenus from './behaviors/close-menus.js';
 import * as copyText from './behaviors/copy-text.js';
+import * as countCharacters from './behaviors/count-characters.js';
 import * as dismissFlash from './behaviors/dismiss-flash.js';
 import * as editTemplate from './behaviors/edit-template.js';
 import * as keepDrafts from './behaviors/keep-drafts.js';
 import * as listenLive from './behaviors/listen-live.js';
 import * as openDialog from './behaviors/open-dialog.js';
+import * as pickPlaceholder from './behaviors/pick-placeholder.js';
 import * as pressShortcuts from './behaviors/press-shortcuts.js';
 import * as searchChoice from './behaviors/search-choice.js';
 import * as selectRows from './behaviors/select-rows.js';
 import * as sendWithKeys from './behaviors/send-with-keys.js';
 import * as showWhen from './behaviors/show-when.js';
+import * as sortRows from './behaviors/sort-rows.js';
 import * as submitOnce from './behaviors/submit-once.js';
 import * as summarizeErrors from './behaviors/summarize-errors.js';
 import * as tellTyping from './behaviors/tell-typing.js';
@@ -28,13 +31,16 @@ const behaviors = [
   chooseCategory,
   closeMenus,
   copyText,
+  countCharacters,
   dismissFlash,
   editTemplate,
   listenLive,
   openDialog,
+  pickPlaceholder,
   pressShortcuts,
   selectRows,
   sendWithKeys,
+  sortRows,
   submitOnce,
   summarizeErrors,
   tellTyping,

@@ -1,7 +1,7 @@
 import type { Actor } from '../../src/domain/people/permissions.ts';
 import type { TicketAction } from '../../src/domain/ticket/action-rule.ts';
 import type { FieldValues } from '../../src/domain/form/field.ts';
-import { fillTemplate } from '../../src/domain/message/fill-template.ts';
+import { fillMessage } from '../../src/domain/message/fill-template.ts';
 import type { Place } from '../../src/domain/ticket/ticket.ts';
 import type { Random, RemarkBank } from './company/types.ts';
 import type { Narration } from './company/narrate.ts';
@@ -168,8 +168,8 @@ function ask(teller: Teller, agent: Actor, { company, random }: Stage): void {
 function chase(teller: Teller, creator: Actor, random: Random): void {
   if (random.chance(0.1)) teller.act(creator, 'append', [60, 600], { remark: teller.say(APPENDED_REMARKS) });
   for (let times = random.chance(0.14) ? random.int(1, 3) : 0; times > 0; times -= 1) {
-    const words = { department: '一线客服部', agent: creator.name, number: teller.number };
-    teller.act(creator, 'urge', [370, 900], { remark: fillTemplate(URGE_TEXT, words) });
+    const words = { department: '一线客服部', agent: creator.name, number: teller.number, title: '' };
+    teller.act(creator, 'urge', [370, 900], { remark: fillMessage('urge', URGE_TEXT, words) });
   }
 }
 

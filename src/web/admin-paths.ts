@@ -51,9 +51,50 @@ export const adminPaths = {
 
   roles: { list: '/admin/roles' },
 
-  messages: { list: '/admin/messages' },
+  messages: {
+    list: '/admin/messages',
+    edit: { pattern: '/admin/messages/:key', to: (key: string) => `/admin/messages/${key}` },
+    preview: {
+      pattern: '/admin/messages/:key/preview',
+      to: (key: string) => `/admin/messages/${key}/preview`,
+    },
+    reset: { pattern: '/admin/messages/:key/reset', to: (key: string) => `/admin/messages/${key}/reset` },
+  },
 
-  settings: { list: '/admin/settings' },
+  settings: {
+    list: '/admin/settings',
+    section: {
+      pattern: '/admin/settings/:section',
+      to: (section: string) => `/admin/settings/${section}`,
+    },
+    reset: {
+      pattern: '/admin/settings/reset/:key',
+      to: (key: string) => `/admin/settings/reset/${key}`,
+    },
+    logo: '/admin/settings/company/logo',
+    removeLogo: '/admin/settings/company/logo/remove',
+  },
+
+  /** The lists of words that forms offer: a part of the settings, each list a page. */
+  choices: {
+    list: { pattern: '/admin/settings/lists/:kind', to: (kind: string) => `/admin/settings/lists/${kind}` },
+    new: {
+      pattern: '/admin/settings/lists/:kind/new',
+      to: (kind: string) => `/admin/settings/lists/${kind}/new`,
+    },
+    order: {
+      pattern: '/admin/settings/lists/:kind/order',
+      to: (kind: string) => `/admin/settings/lists/${kind}/order`,
+    },
+    edit: {
+      pattern: '/admin/settings/lists/:kind/entries/:key',
+      to: (kind: string, key: string) => `/admin/settings/lists/${kind}/entries/${key}`,
+    },
+    remove: {
+      pattern: '/admin/settings/lists/:kind/entries/:key/delete',
+      to: (kind: string, key: string) => `/admin/settings/lists/${kind}/entries/${key}/delete`,
+    },
+  },
 
   audit: { list: '/admin/audit' },
 } as const;

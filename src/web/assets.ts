@@ -35,6 +35,7 @@ const STYLE_SHEETS = [
   'create',
   'admin',
   'template-editor',
+  'words',
   'login',
   'print',
 ];

@@ -5,6 +5,7 @@ import { projectRoot } from '../config.ts';
 import type { ActorCtx, Ctx } from '../context.ts';
 import type { SignedIn } from '../features/people/actor.query.ts';
 import type { ShellData } from '../features/bench/shell.query.ts';
+import type { Company } from '../features/settings/company.query.ts';
 import { presentUnread } from '../features/notifications/inbox.view.ts';
 import { isLanguage, type Language, translator, type Translate } from '../i18n.ts';
 import { formatMoment } from '../domain/time/format.ts';
@@ -48,7 +49,7 @@ export interface PageLocals extends Record<string, unknown> {
 
 export interface PageDeps {
   readonly assets: Assets;
-  readonly companyName: (ctx: Ctx) => Promise<string>;
+  readonly company: (ctx: Ctx) => Promise<Company>;
   readonly shell: (ctx: ActorCtx) => Promise<ShellData>;
 }
 
@@ -94,10 +95,10 @@ export function createWeb(deps: PageDeps, req: Request, res: Response, ctx: Ctx,
     wantsFragment: req.get('hx-request') === 'true' && req.get('hx-boosted') !== 'true',
     page: async (view, locals) => {
       const shell = user ? await deps.shell({ ...ctx, actor: user }) : null;
-      const companyName = shell?.companyName ?? (await deps.companyName(ctx));
+      const { companyName, logo } = shell ?? (await deps.company(ctx));
       const here = req.method === 'GET' ? req.originalUrl : paths.bench;
       const unread = shell && presentUnread(shell.unread, t);
-      const body = await render(view, { companyName, here, unread, ...locals });
+      const body = await render(view, { companyName, logo, here, unread, ...locals });
       const flashes = takeFlashes(req);
       const layout = {
         nav: null,
@@ -106,6 +107,7 @@ export function createWeb(deps: PageDeps, req: Request, res: Response, ctx: Ctx,
         body,
         shell,
         companyName,
+        logo,
         flashes,
         adminAreas: ADMIN_AREAS,
         theme: user?.theme ?? 'auto',

@@ -22,6 +22,7 @@ export const paths = {
   readyz: '/readyz',
   metrics: '/metrics',
   admin: adminPaths,
+  logo: { pattern: '/logo/:print', to: (print: string) => `/logo/${print}` },
   tickets: {
     list: '/tickets',
     view: (view: string) => `/tickets?view=${view}`,

@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import multer from 'multer';
 import { holds } from '../domain/people/permissions.ts';
 import { Refused } from '../errors.ts';
-import { type Received, storeUpload } from '../features/attachments/store-upload.ts';
+import { type Received, storeUpload, type UploadLimits } from '../features/attachments/store-upload.ts';
 import { findSettings } from '../features/settings/settings.query.ts';
 import { isOurs } from './csrf.ts';
 import type { Web } from './page.ts';
@@ -57,7 +57,9 @@ export function receiveFiles(route: Route, webOf: (req: Request) => Web | undefi
     if (access !== 'public' && access !== 'signed_in' && !holds(web.user, access))
       throw new Refused(403, 'no_permission');
     const received: ReceivedBy[] = [];
-    const read = await formReader(web, received);
+    const { takesFiles } = route;
+    const limits = typeof takesFiles === 'object' ? takesFiles : await findSettings(web.ctx.db);
+    const read = formReader(web, received, limits);
     read(req, res, (error?: unknown) => {
       receivedBy.set(req, received);
       next(error === undefined ? undefined : asBadRequest(error));
@@ -74,20 +76,18 @@ function asBadRequest(error: unknown): unknown {
   });
 }
 
-async function formReader(web: Web, received: ReceivedBy[]): Promise<RequestHandler> {
-  const { ctx } = web;
-  const settings = await findSettings(ctx.db);
+function formReader({ ctx }: Web, received: ReceivedBy[], limits: UploadLimits): RequestHandler {
   const storage: multer.StorageEngine = {
     _handleFile: (_req, file, done) => {
       const input = file.fieldname;
       const isOneTooMany =
-        received.filter((one) => one.input === input).length >= settings.attachment_max_files;
+        received.filter((one) => one.input === input).length >= limits.attachment_max_files;
       const entry: ReceivedBy = {
         input,
         file: { ok: false, name: file.originalname, problem: NOT_READ },
       };
       received.push(entry);
-      storeUpload(ctx, { name: file.originalname, content: file.stream }, settings, isOneTooMany).then(
+      storeUpload(ctx, { name: file.originalname, content: file.stream }, limits, isOneTooMany).then(
         (upload) => {
           entry.file = upload;
           done(undefined, upload.ok ? { filename: upload.storedName } : {});

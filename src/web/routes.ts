@@ -1,4 +1,5 @@
 import type { Permission } from '../domain/people/permissions.ts';
+import type { UploadLimits } from '../features/attachments/store-upload.ts';
 import type { SignedInWeb, Web } from './page.ts';
 
 /** Who may come in: holders of a permission, anyone signed in, or anyone at all. Nothing is open by omission. */
@@ -7,8 +8,8 @@ export type Access = Permission | 'signed_in' | 'public';
 export type Route = {
   readonly method: 'get' | 'post';
   readonly path: string;
-  /** Its form may bring files along. */
-  readonly takesFiles?: boolean;
+  /** Its form may bring files along: attachments, or what has limits of its own. */
+  readonly takesFiles?: boolean | UploadLimits;
 } & (
   | { readonly access: 'public'; readonly handler: (web: Web) => Promise<void> | void }
   | {
@@ -30,7 +31,7 @@ export function post(
   path: string,
   access: Exclude<Access, 'public'>,
   handler: (web: SignedInWeb) => Promise<void> | void,
-  { takesFiles = false }: { takesFiles?: boolean } = {},
+  { takesFiles = false }: { takesFiles?: boolean | UploadLimits } = {},
 ): Route {
   return { method: 'post', path, access, handler, takesFiles };
 }

@@ -32,6 +32,14 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
   groups: () => Promise.resolve('/admin/groups'),
   group: async () => `/admin/groups/${await first('groups')}`,
   'group-new': () => Promise.resolve('/admin/groups/new'),
+
+  messages: () => Promise.resolve('/admin/messages'),
+  message: () => Promise.resolve('/admin/messages/urge'),
+
+  settings: () => Promise.resolve('/admin/settings'),
+  choices: () => Promise.resolve('/admin/settings/lists/unsolved_reason'),
+  choice: () => Promise.resolve('/admin/settings/lists/source/entries/heimao'),
+  'choice-new': () => Promise.resolve('/admin/settings/lists/tag/new'),
 };
 
 async function fieldOf(type: string): Promise<string> {

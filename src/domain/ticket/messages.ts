@@ -1,3 +1,4 @@
+import type { TicketMessageKind } from '../message/message-kinds.ts';
 import type { Step } from './change.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -9,7 +10,7 @@ export type Audience =
 
 /** A message to be queued: `kind` names its template, unless it brings its own text. */
 export interface Message {
-  readonly kind: string;
+  readonly kind: TicketMessageKind;
   readonly to: Audience;
   readonly actorId: number | null;
   readonly remark: string;
@@ -17,7 +18,7 @@ export interface Message {
 }
 
 /** Actions that bring a ticket to somebody, with the words they arrive with. */
-const ARRIVES_AS: Readonly<Record<string, string>> = {
+const ARRIVES_AS: Readonly<Record<string, TicketMessageKind>> = {
   return: 'returned',
   feedback: 'answered',
   reopen: 'reopened',
@@ -33,7 +34,7 @@ export function messagesOf(before: Ticket, step: Step, mentioned: readonly numbe
   const base = { actorId: event.actorId, remark: event.body };
   const holders = audienceAt(ticket);
   if (event.action === 'urge') {
-    const urged = { ...base, kind: 'urge', text: event.body };
+    const urged = { ...base, kind: 'urge', text: event.body } as const;
     const manager: Message[] =
       ticket.assigneeId === null ? [] : [{ ...urged, to: { kind: 'manager', of: ticket.assigneeId } }];
     return [{ ...urged, to: holders }, ...manager];
@@ -45,7 +46,8 @@ export function messagesOf(before: Ticket, step: Step, mentioned: readonly numbe
   if (event.action === 'append') return [{ ...base, kind: 'append', to: holders }];
   const messages: Message[] = [];
   if (step.arrive !== null) {
-    const kind = ARRIVES_AS[event.action] ?? (ticket.assigneeId === null ? 'pooled' : 'assigned');
+    const kind: TicketMessageKind =
+      ARRIVES_AS[event.action] ?? (ticket.assigneeId === null ? 'pooled' : 'assigned');
     messages.push({ ...base, kind, to: holders });
   } else if (event.action === 'feedback' && before.assigneeId !== event.actorId) {
     messages.push({ ...base, kind: 'answered', to: holders });

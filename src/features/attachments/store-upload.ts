@@ -17,6 +17,12 @@ export interface Upload {
   readonly sha256: string;
 }
 
+/** How much of what may come. */
+export type UploadLimits = Pick<
+  Settings,
+  'attachment_max_files' | 'attachment_max_megabytes' | 'attachment_types'
+>;
+
 export type Received =
   | ({ readonly ok: true } & Upload)
   | { readonly ok: false; readonly name: string; readonly problem: FieldProblem };
@@ -31,7 +37,7 @@ const MEGABYTE = 1024 * 1024;
 export async function storeUpload(
   ctx: Ctx,
   given: { name: string; content: Readable },
-  settings: Settings,
+  settings: UploadLimits,
   isOneTooMany: boolean,
 ): Promise<Received> {
   const name = cleanFileName(given.name);

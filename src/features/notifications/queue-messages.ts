@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Ctx } from '../../context.ts';
-import { fillTemplate } from '../../domain/message/fill-template.ts';
+import { fillMessage } from '../../domain/message/fill-template.ts';
 import type { Message } from '../../domain/ticket/messages.ts';
 import { canRead } from '../../domain/ticket/ticket.ts';
 import { findActors } from '../people/actor.query.ts';
@@ -44,7 +44,8 @@ export async function queueMessages(
         recipient_id: person.id,
         ticket_id: ticketId,
         actor_id: message.actorId,
-        body: message.text ?? fillTemplate(template, { ...subject.words, remark: message.remark }),
+        body:
+          message.text ?? fillMessage(message.kind, template, { ...subject.words, remark: message.remark }),
         dedupe_key: once === undefined ? null : `${once}:${person.id}`,
         created_at: now,
         next_attempt_at: now,

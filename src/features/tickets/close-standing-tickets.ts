@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Ctx } from '../../context.ts';
-import { fillTemplate } from '../../domain/message/fill-template.ts';
+import { fillMessage } from '../../domain/message/fill-template.ts';
 import { closingChange } from '../../domain/ticket/actions/close.ts';
 import { carryOut } from '../../domain/ticket/change.ts';
 import { DAY_MS } from '../../domain/time/duration.ts';
@@ -84,7 +84,11 @@ async function close(
   if (!row) return false;
   const { text, ...answers } = ANSWERS[due.status];
   const template = (await findMessageTemplates(trx)).get(text)?.['zh-CN'] ?? '';
-  const comment = fillTemplate(template, { days: String(due.days), number: row.number });
+  const comment = fillMessage(text, template, {
+    days: String(due.days),
+    number: row.number,
+    title: row.title,
+  });
   const now = ctx.now();
   const values = { ...answers, satisfaction: 'not_reached', comment };
   const change = closingChange(values, null, now, row.first_responded_at);

@@ -5,7 +5,7 @@ import { parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { findCategoryTree } from '../categories/categories.query.ts';
 import { findPeopleAndGroups } from '../people/names.query.ts';
-import { findSettings } from '../settings/settings.query.ts';
+import { findDefaultView, findSettings } from '../settings/settings.query.ts';
 import { badgesOf } from './badges.view.ts';
 import { contextQuery, contextValues } from './list-context.ts';
 import {
@@ -22,8 +22,10 @@ import { COUNT_LIMIT, countViews, findTicketPage, type ListRow, PAGE_SIZE } from
 
 /** `/tickets`: views as tabs with counts, filters as chips, one page of rows. */
 export async function showList(web: SignedInWeb): Promise<void> {
-  const request = toListRequest(parseQuery(web.req, ListQuery));
   const { db, actor } = web.ctx;
+  const asked = parseQuery(web.req, ListQuery);
+  const view = web.req.query['view'] === undefined ? await findDefaultView(db, actor.id) : asked.view;
+  const request = toListRequest({ ...asked, view });
   const [counts, page, tree, who, settings] = await Promise.all([
     countViews(db, actor),
     findTicketPage(web.ctx, request),

@@ -86,7 +86,7 @@ async function carryOver(web: SignedInWeb, action: DuplicateAction): Promise<voi
   if (refusal) throw await explain(ctx, refusal, detail.situation);
   const typed = bodyOf(web.req)['description'];
   const parts = [
-    action === 'urge' ? await findUrgeText(ctx, detail.row.number, language) : '',
+    action === 'urge' ? await findUrgeText(ctx, detail.row, language) : '',
     typeof typed === 'string' ? typed.trim() : '',
   ];
   const remark = parts.filter((part) => part !== '').join('\n');
@@ -210,7 +210,7 @@ async function renderAction(
   const blocked = judgeAction(rule, detail.situation) !== null;
   const asked = rule.form(detail.situation);
   const texts = asked.some(({ textFrom }) => textFrom === 'urge')
-    ? { urge: await findUrgeText(ctx, detail.row.number, web.language) }
+    ? { urge: await findUrgeText(ctx, detail.row, web.language) }
     : {};
   const values = rule.edits && valuesOf(detail.row);
   const fields: readonly FormField[] = values
