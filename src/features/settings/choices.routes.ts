@@ -145,7 +145,7 @@ async function editorOf(web: SignedInWeb, key: string | null): Promise<Editor> {
             {
               action: remove.to(kind, row.key),
               label: t('config.choice.remove'),
-              help: t('config.choice.removeEntryhelp'),
+              help: t('config.choice.remove_help'),
             },
           ]
         : [],

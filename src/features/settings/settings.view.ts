@@ -105,6 +105,7 @@ function fallbackText(key: SettingKey, fields: readonly FormField[], t: Translat
   const { fallback, control } = descriptorOf(key);
   if (control.kind === 'types') return t('config.setting.all_types');
   if (control.kind === 'views') return t('ticket.view.mine');
+  if (control.kind === 'switch') return t(fallback === true ? 'config.setting.on' : 'config.setting.off');
   return settingText(fallback, key, fields, t);
 }
 

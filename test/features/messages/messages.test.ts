@@ -45,7 +45,7 @@ describe('the list', () => {
         .map((kind) => `/admin/messages/${kind}`)
         .sort(),
     );
-    expect(page.querySelectorAll('h2').length).toBe(4);
+    expect(page.querySelectorAll('main h2').length).toBe(4);
   });
 
   test.each(Object.keys(MESSAGE_KINDS))(

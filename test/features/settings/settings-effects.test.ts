@@ -104,8 +104,8 @@ const EFFECTS: Readonly<Record<Exclude<SettingKey, 'company_logo'>, Effect>> = {
       expect((await set('company_name', { company_name: '云杉 <商城>' })).status).toBe(303);
       const shown = [await tier1.get('/'), await it.client().get('/login')];
       expect(shown.map(({ page }) => page.querySelector('.g-brand small')?.text)).toEqual([
-        '云杉 &lt;商城&gt;',
-        '云杉 &lt;商城&gt;',
+        '云杉 <商城>',
+        '云杉 <商城>',
       ]);
     },
     refused: [
@@ -146,6 +146,7 @@ const EFFECTS: Readonly<Record<Exclude<SettingKey, 'company_logo'>, Effect>> = {
       expect(await escalated()).toBe(company.groups.afterSales);
       await set('review_step', { review_step: 'on' });
       expect(await escalated()).toBe(company.groups.review);
+      await set('review_step', { review_step: OFF });
     },
     refused: [{ review_step: 'maybe' }],
   },
