@@ -39,12 +39,12 @@ test('the interval and the text of an urge: an agent meets both', { timeout: 300
   const { number } = await aTicketInHand();
   await admin.getByRole('link', { name: '设置', exact: true }).click();
   await admin.getByRole('link', { name: '催单', exact: true }).click();
-  await admin.getByLabel('催单间隔').fill('99999');
+  await admin.getByLabel('催单间隔', { exact: true }).fill('99999');
   await admin.getByRole('button', { name: '保存“催单”' }).click();
   await admin.locator('[data-field=urge_interval_minutes] .g-err').waitFor();
   await takeShot(admin, 'settings-refused', { fullPage: false });
   await expectAccessible(admin);
-  await admin.getByLabel('催单间隔').fill('0');
+  await admin.getByLabel('催单间隔', { exact: true }).fill('0');
   await admin.getByRole('button', { name: '保存“催单”' }).click();
   await admin.getByText('已保存，立即生效。').waitFor();
 
@@ -82,7 +82,7 @@ test('the interval and the text of an urge: an agent meets both', { timeout: 300
   expect(await tier1.locator('textarea').inputValue()).toContain(`》，${number}，`);
   for (const _time of [1, 2]) {
     await tier1.goto(`/tickets/${number}/urge`);
-    await tier1.getByRole('button', { name: '催单', exact: true }).click();
+    await tier1.locator('.g-actpage button.g-p').click();
     await tier1.locator('.g-flash').waitFor();
   }
   await expectQuietPage(tier1);
@@ -151,11 +151,11 @@ test('a logo, and two administrators at the same setting', { timeout: 300_000 },
     [admin, '9'],
     [other, '12'],
   ] as const) {
-    await page.getByLabel('等待后自动关闭').fill(days);
+    await page.getByLabel('等待后自动关闭', { exact: true }).fill(days);
     await page.getByRole('button', { name: '保存“等待”' }).click();
   }
   await other.locator('[data-setting=wait_close_days] .g-stop', { hasText: '9 天' }).waitFor();
-  expect(await other.getByLabel('等待后自动关闭').inputValue()).toBe('12');
+  expect(await other.getByLabel('等待后自动关闭', { exact: true }).inputValue()).toBe('12');
   await takeShot(other, 'settings-conflict');
   await expectAccessible(other);
   await expectQuietPage(other, [/409/]);

@@ -65,7 +65,7 @@ export function settingToForm(key: SettingKey, value: unknown): FieldValues {
   if (value === null || value === '') return {};
   switch (control.kind) {
     case 'group':
-      return { [key]: String(value) };
+      return { [key]: String(value as number) };
     case 'views':
       return Object.fromEntries(
         Object.entries(value as Readonly<Record<string, string>>).map(([role, view]) => [

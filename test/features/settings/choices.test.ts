@@ -211,11 +211,11 @@ describe('the order', () => {
 
   test('one step up or down, by a button', async () => {
     const before = await keys('source');
-    expect((await order({ move: `${before[1]}:up` })).status).toBe(303);
+    expect((await order({ move: `${before[1]!}:up` })).status).toBe(303);
     expect((await keys('source')).slice(0, 2)).toEqual([before[1], before[0]]);
-    await order({ move: `${before[1]}:down` });
+    await order({ move: `${before[1]!}:down` });
     expect(await keys('source')).toEqual(before);
-    await order({ move: `${before[0]}:up` });
+    await order({ move: `${before[0]!}:up` });
     expect(await keys('source')).toEqual(before);
   });
 
@@ -236,7 +236,7 @@ describe('the order', () => {
 
   test('somebody else was faster: told, and nothing moves', async () => {
     const before = await keys('source');
-    const answer = await order({ before: [...before].reverse().join(','), move: `${before[1]}:up` });
+    const answer = await order({ before: [...before].reverse().join(','), move: `${before[1]!}:up` });
     expect([answer.status, answer.page.querySelector('.g-stop')?.text.includes('有人改过')]).toEqual([
       409,
       true,
