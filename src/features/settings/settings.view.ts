@@ -113,7 +113,7 @@ function settingText(value: unknown, key: SettingKey, fields: readonly FormField
   const values = settingToForm(key, value);
   const texts = Object.entries(values).map(([name, each]) => {
     const field = fields.find((one) => one.key === name);
-    if (!field) return String(each);
+    if (!field) return typeof each === 'string' ? each : '';
     const text = displayValue(field, each, t);
     return fields.length > 1 ? t('config.setting.pair', { label: field.label, text }) : text;
   });
