@@ -3,7 +3,9 @@ import type { FormValues } from './http-client.ts';
 
 /** What a form of a page would send if its button were pressed now: every input with a name, as it stands. */
 export function valuesOfForm(page: HTMLElement, action: string): FormValues {
-  const form = page.querySelectorAll('form').find((each) => each.getAttribute('action') === action);
+  const form = page
+    .querySelectorAll('form')
+    .find((each) => each.getAttribute('action')?.split('#')[0] === action);
   if (!form) throw new Error(`no form posts to ${action} on this page`);
   const sent: Record<string, string[]> = {};
   for (const control of form.querySelectorAll('input, select, textarea')) {
