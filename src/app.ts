@@ -40,6 +40,7 @@ import { publishRoutes } from './features/templates/publish.routes.ts';
 import { templateEditorRoutes } from './features/templates/template-editor.routes.ts';
 import { templatesRoutes } from './features/templates/templates.routes.ts';
 import { usageRoutes } from './features/templates/usage.routes.ts';
+import { listRoutes } from './features/tickets/list.routes.ts';
 import { ticketsRoutes } from './features/tickets/tickets.routes.ts';
 import { unmaskRoutes } from './features/tickets/unmask.routes.ts';
 import { createAssets } from './web/assets.ts';
@@ -120,6 +121,7 @@ export function createApp(deps: AppDeps): App {
     ...benchRoutes(),
     ...createRoutes(),
     ...editRoutes(),
+    ...listRoutes(), // before a ticket, whose number "export" is none
     ...bulkCloseRoutes(), // before the actions of one ticket, whose number "bulk" is none
     ...ticketsRoutes(),
     ...unmaskRoutes(),

@@ -30,6 +30,9 @@ export const paths = {
     ofPhone: (phone: string, status?: 'open') =>
       `/tickets?view=all${status ? `&status=${status}` : ''}&q=${encodeURIComponent(phone)}`,
     new: '/tickets/new',
+    filter: '/tickets/filter',
+    columns: '/tickets/columns',
+    export: '/tickets/export',
     form: '/tickets/new/form',
     categories: '/tickets/new/categories',
     caller: '/tickets/new/caller',

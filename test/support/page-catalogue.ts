@@ -5,6 +5,7 @@ import { type SignedIn, findSignedIn } from '../../src/features/people/actor.que
 import {
   listAddress,
   type ListRequest,
+  NO_FILTERS,
   SORTS,
   type View,
   VIEWS,
@@ -192,14 +193,8 @@ async function findSample(db: Knex): Promise<Sample> {
 }
 
 const PLAIN: ListRequest = {
+  ...NO_FILTERS,
   view: 'all',
-  status: null,
-  categoryId: null,
-  assigneeId: null,
-  groupId: null,
-  from: null,
-  to: null,
-  text: '',
   sort: 'updated',
   ascending: false,
   cursor: null,

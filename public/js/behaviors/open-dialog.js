@@ -59,6 +59,10 @@ export function attach(root) {
       opener?.focus();
       opener = null;
     });
-    dialog.addEventListener('htmx:afterSettle', () => dialog.open && focusFirst(dialog));
+    dialog.addEventListener('htmx:afterSettle', () => {
+      // What was pressed may come again with the new content: whoever walks through a list by it stays there.
+      const isKept = dialog.contains(document.activeElement) && 'keepFocus' in document.activeElement.dataset;
+      if (dialog.open && !isKept) focusFirst(dialog);
+    });
   });
 }

@@ -11,6 +11,11 @@ export interface Named {
   readonly name: string;
 }
 
+/** The departments for the list of a filter. */
+export async function findDepartments(db: Knex): Promise<Named[]> {
+  return (await db('departments').orderBy('name').select('id', 'name')) as Named[];
+}
+
 /** Active groups and people for the lists of a filter. */
 export async function findPeopleAndGroups(db: Knex): Promise<{ people: Named[]; groups: Named[] }> {
   const [people, groups] = await Promise.all([

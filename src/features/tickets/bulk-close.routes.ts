@@ -18,7 +18,7 @@ import { presentBulkRun, retriable } from './bulk-result.view.ts';
 import { findBulkRun, findPicked } from './bulk-runs.query.ts';
 import { BULK_LIMIT, type SelectedTicket, readPicks, writePicks } from './bulk-selection.ts';
 import { workOffBulkRun } from './bulk-work-off.ts';
-import { contextAddress, readContext } from './list-context.ts';
+import { CONTEXT_MAX, contextAddress, readContext } from './list-context.ts';
 import { findMatching } from './ticket-list.query.ts';
 
 /** So many are closed before the answer goes out: an ordinary selection shows its result at once. */
@@ -41,7 +41,7 @@ export function bulkCloseRoutes(): Route[] {
 const FormQuery = {
   pick: z.union([z.string(), z.array(z.string())]).optional(),
   all: z.literal('1').optional(),
-  from: z.string().max(2000).default(''),
+  from: z.string().max(CONTEXT_MAX).default(''),
   retry: z
     .string()
     .regex(/^[1-9]\d{0,14}$/)
@@ -71,7 +71,7 @@ async function findMatchingPicks(web: SignedInWeb, from: string, limit: number):
 
 /** How many the whole list has, asked for only by those who select it. */
 async function showMatching(web: SignedInWeb): Promise<void> {
-  const { from } = parseQuery(web.req, { from: z.string().max(2000) });
+  const { from } = parseQuery(web.req, { from: z.string().max(CONTEXT_MAX) });
   const picks = await findMatchingPicks(web, from, BULK_LIMIT + 1);
   await web.fragment('tickets/_bulk-matching', { count: picks.length, limit: BULK_LIMIT });
 }

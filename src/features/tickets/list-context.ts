@@ -20,15 +20,18 @@ export interface ListContext {
   readonly at: Cursor | null;
 }
 
+/** Longer than any query that the list writes. */
+export const CONTEXT_MAX = 2500;
+
 /** Without a list one came from it is the one that opens first: what waits for me. */
 export const DEFAULT_CONTEXT: ListContext = {
-  request: toListRequest(z.object(ListQuery).parse({})),
+  request: toListRequest(z.object(ListQuery).parse({}), {}),
   at: null,
 };
 
 /** The context as a link or a form carries it: the list's own query, and the place; null when it is none of ours. */
 export function readContext(from: unknown, at: unknown): ListContext | null {
-  if (typeof from !== 'string' || from === '' || from.length > 2000) return null;
+  if (typeof from !== 'string' || from === '' || from.length > CONTEXT_MAX) return null;
   const request = readListAddress(from);
   return request && { request, at: readCursor(typeof at === 'string' ? at : undefined, request.sort) };
 }

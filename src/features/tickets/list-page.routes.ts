@@ -1,39 +1,53 @@
 import { holds } from '../../domain/people/permissions.ts';
-import type { Language, Translate } from '../../i18n.ts';
+import { PRIORITIES } from '../../domain/ticket/status.ts';
 import type { SignedInWeb } from '../../web/page.ts';
 import { parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { findCategoryTree } from '../categories/categories.query.ts';
 import { findPeopleAndGroups } from '../people/names.query.ts';
+import { findChoices } from '../settings/choices.query.ts';
 import { findDefaultView, findSettings } from '../settings/settings.query.ts';
-import { badgesOf } from './badges.view.ts';
-import { contextQuery, contextValues } from './list-context.ts';
+import { findAnswerNames, findNames } from './answer-names.query.ts';
+import { chipsOf } from './list-chips.view.ts';
+import { BUILT_IN_COLUMNS, type ListColumns, widthOf } from './list-columns.ts';
+import { findListColumns } from './list-columns.query.ts';
+import { contextValues } from './list-context.ts';
+import { findListFields, type ListField } from './list-fields.query.ts';
 import {
-  cursorOf,
-  type ListRequest,
   listAddress,
+  listParams,
   ListQuery,
+  type ListRequest,
+  NO_FILTERS,
   SORTS,
   STATUS_FILTERS,
   toListRequest,
   VIEWS,
 } from './list-request.ts';
-import { COUNT_LIMIT, countViews, findTicketPage, type ListRow, PAGE_SIZE } from './ticket-list.query.ts';
+import { presentRow } from './list-row.view.ts';
+import { COUNT_LIMIT, countViews, findTicketPage, PAGE_SIZE } from './ticket-list.query.ts';
 
 /** `/tickets`: views as tabs with counts, filters as chips, one page of rows. */
 export async function showList(web: SignedInWeb): Promise<void> {
   const { db, actor } = web.ctx;
+  const { t, language } = web;
   const asked = parseQuery(web.req, ListQuery);
   const view = web.req.query['view'] === undefined ? await findDefaultView(db, actor.id) : asked.view;
-  const request = toListRequest({ ...asked, view });
-  const [counts, page, tree, who, settings] = await Promise.all([
+  const request = toListRequest({ ...asked, view }, web.req.query);
+  const shown = await findListColumns(db, actor.id, request.view);
+  const fields = shown.columns.flatMap(({ field }) => field ?? []);
+  const [counts, page, tree, who, settings, sources, filtered] = await Promise.all([
     countViews(db, actor),
-    findTicketPage(web.ctx, request),
+    findTicketPage(web.ctx, request, fields.length > 0),
     findCategoryTree(db),
     findPeopleAndGroups(db),
     findSettings(db),
+    findChoices(db, 'source', language),
+    findFiltered(web, request),
   ]);
-  const { t, language, moment } = web;
+  const names = await findAnswerNames(db, page.rows, fields);
+  const known = { tree, ...who, sources, ...filtered };
+  const from = contextValues({ request: { ...request, cursor: null }, at: null }).from;
   await web.page('tickets/index', {
     title: t(`ticket.view.${request.view}`),
     nav: 'tickets',
@@ -43,41 +57,32 @@ export async function showList(web: SignedInWeb): Promise<void> {
       label: t(`ticket.view.${view}`),
       count: formatCount(counts[view]),
       current: view === request.view,
-      href: listAddress(
-        {
-          ...request,
-          categoryId: null,
-          status: null,
-          assigneeId: null,
-          groupId: null,
-          from: null,
-          to: null,
-          text: '',
-        },
-        { view },
-      ),
+      href: listAddress({ ...request, ...NO_FILTERS }, { view }),
     })),
-    chips: chipsOf(request, { tree, who }, t),
-    clearHref: listAddress({
-      ...request,
-      status: null,
-      categoryId: null,
-      assigneeId: null,
-      groupId: null,
-      from: null,
-      to: null,
-      text: '',
-    }),
+    chips: chipsOf(request, known, t),
+    clearHref: listAddress({ ...request, ...NO_FILTERS }),
+    // What the form of the filters does not ask for itself.
+    kept: listParams({ ...request, ...NO_FILTERS, fields: request.fields }),
     sorts: SORTS.map((sort) => ({
       sort,
       label: t(`ticket.sort.${sort}`),
       href: listAddress(request, { sort, ascending: false }),
     })),
     flipHref: listAddress(request, { ascending: !request.ascending }),
+    columns: headsOf(shown, web),
+    tableWidth: shown.chosen ? shown.columns.reduce((sum, column) => sum + widthOf(column), 0) : null,
     rows: page.rows.map((row) =>
-      presentRow(row, request, { t, language, moment }, settings.urge_badge_above),
+      presentRow(row, request, { ...web, fields, names, urgeAbove: settings.urge_badge_above }),
     ),
-    options: { tree, ...who, statuses: STATUS_FILTERS },
+    options: { tree, ...who, sources, statuses: STATUS_FILTERS, priorities: PRIORITIES },
+    from,
+    exports: holds(web.user, 'ticket.export')
+      ? (['xlsx', 'csv'] as const).map((format) => ({
+          format,
+          href: `${paths.tickets.export}?${from}&format=${format}`,
+          label: t(`list.export_${format}`),
+        }))
+      : [],
     before: page.before && listAddress(request, { cursor: page.before }),
     after: page.after && listAddress(request, { cursor: page.after }),
     total: formatCount(counts[request.view]),
@@ -91,92 +96,58 @@ export async function showList(web: SignedInWeb): Promise<void> {
   });
 }
 
-export interface Row {
-  readonly number: string;
-  readonly href: string;
-  /** What is sent for a selected row: the ticket as it was seen here. */
-  readonly pick: string;
-  readonly title: string;
-  readonly customer: string;
-  readonly category: string;
-  readonly status: string;
-  readonly priority: string;
-  readonly who: string;
-  readonly inPool: boolean;
-  readonly source: string;
-  readonly created: string;
-  readonly updated: string;
-  readonly badges: ReturnType<typeof badgesOf>;
+/** The fields that are filtered by, and the names of those who stand in the conditions. */
+async function findFiltered(
+  { ctx }: SignedInWeb,
+  { fields: conditions }: ListRequest,
+): Promise<{ fields: ListField[]; names: Awaited<ReturnType<typeof findAnswerNames>> }> {
+  const fields = await findListFields(
+    ctx.db,
+    conditions.map(({ key }) => key),
+  );
+  const idsOf = (type: string): number[] | null => {
+    const keys = fields.filter((field) => (field.type as string) === type).map(({ key }) => key);
+    const ids = conditions.flatMap(({ key, values }) => (keys.includes(key) ? values.map(Number) : []));
+    return keys.length === 0 ? null : ids.filter((id) => Number.isSafeInteger(id));
+  };
+  const [user, department] = await Promise.all([
+    findNames(ctx.db, 'user', idsOf('user')),
+    findNames(ctx.db, 'department', idsOf('department')),
+  ]);
+  return { fields, names: { user, department } };
 }
 
-function presentRow(
-  row: ListRow,
-  request: ListRequest,
-  { t, language, moment }: { t: Translate; language: Language; moment: (at: Date) => string },
-  urgeAbove: number,
-): Row {
-  const context = { request, at: cursorOf(row, request.sort) };
-  return {
-    number: row.number,
-    href: paths.tickets.show.to(row.number) + contextQuery(context),
-    pick: `${row.number}:${row.version}`,
-    title: row.title,
-    customer: row.customer_name || row.phone_text || t('ticket.no_customer'),
-    category: row.category_name,
-    status: row.status,
-    priority: row.priority,
-    who: row.assignee_name ?? row.group_name ?? '',
-    inPool: row.assignee_name === null,
-    source: (language === 'en' ? row.source_en : row.source_zh) ?? '',
-    created: moment(row.created_at),
-    updated: moment(row.updated_at),
-    badges: badgesOf(row, t, urgeAbove),
-  };
+/** A column as the table has it. */
+interface Head {
+  readonly name: string;
+  readonly label: string;
+  readonly isField: boolean;
+  readonly right: boolean;
+  readonly width: number;
+  /** Not chosen: only on phones, where a row is a card that has its own order. */
+  readonly off: boolean;
+}
+
+function headsOf({ columns }: ListColumns, { t }: SignedInWeb): Head[] {
+  const shown = columns.map((column): Head => {
+    const { name, field } = column;
+    const right = field
+      ? field.type === 'number' || field.type === 'money'
+      : name === 'created' || name === 'updated';
+    const label = field?.label ?? t(`ticket.column.${name}`);
+    return { name, label, isField: field !== null, right, width: widthOf(column), off: false };
+  });
+  const rest = BUILT_IN_COLUMNS.filter((name) => !columns.some((column) => column.name === name));
+  return [
+    ...shown,
+    ...rest.map((name): Head => {
+      const label = t(`ticket.column.${name}`);
+      return { name, label, isField: false, right: false, width: 0, off: true };
+    }),
+  ];
 }
 
 /** `10,000+` beyond the limit that counting stops at. */
 function formatCount(count: number, limit = COUNT_LIMIT): string {
   return count > limit ? `${limit.toLocaleString('en-US')}+` : count.toLocaleString('en-US');
-}
-
-/** Each applied filter as a chip: what, which value, and the address without it. */
-function chipsOf(
-  request: ListRequest,
-  known: {
-    tree: Awaited<ReturnType<typeof findCategoryTree>>;
-    who: Awaited<ReturnType<typeof findPeopleAndGroups>>;
-  },
-  t: Translate,
-): { field: string; value: string; href: string }[] {
-  const { status, categoryId, assigneeId, groupId, from, to, text } = request;
-  const chips: { field: string; value: string | undefined; without: Partial<ListRequest> }[] = [];
-  if (text !== '') chips.push({ field: t('ticket.filter.text'), value: text, without: { text: '' } });
-  if (status)
-    chips.push({
-      field: t('ticket.filter.status'),
-      value: t(`ticket.status.${status}`),
-      without: { status: null },
-    });
-  if (categoryId !== null) {
-    const value = known.tree.find((node) => node.id === categoryId)?.path.join(' / ');
-    chips.push({ field: t('ticket.filter.category'), value, without: { categoryId: null } });
-  }
-  if (groupId !== null) {
-    const value = known.who.groups.find((group) => group.id === groupId)?.name;
-    chips.push({ field: t('ticket.filter.group'), value, without: { groupId: null } });
-  }
-  if (assigneeId !== null) {
-    const value =
-      assigneeId === 'none'
-        ? t('ticket.in_pool')
-        : known.who.people.find((one) => one.id === assigneeId)?.name;
-    chips.push({ field: t('ticket.filter.assignee'), value, without: { assigneeId: null } });
-  }
-  if (from !== null) chips.push({ field: t('ticket.filter.from'), value: from, without: { from: null } });
-  if (to !== null) chips.push({ field: t('ticket.filter.to'), value: to, without: { to: null } });
-  return chips.map(({ field, value, without }) => ({
-    field,
-    value: value ?? t('ticket.filter.unknown'),
-    href: listAddress(request, without),
-  }));
 }

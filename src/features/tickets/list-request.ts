@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { STATUSES, type Status } from '../../domain/ticket/status.ts';
+import {
+  type FieldCondition,
+  readFieldConditions,
+  writeFieldCondition,
+} from '../../domain/list/field-condition.ts';
+import { PRIORITIES, type Priority, STATUSES, type Status } from '../../domain/ticket/status.ts';
+import { Invalid } from '../../errors.ts';
 
 /** The five views of the glossary, and everything one may read. */
 export const VIEWS = ['mine', 'group', 'created', 'handled', 'solved', 'all'] as const;
@@ -19,10 +25,29 @@ export interface ListRequest {
   readonly from: string | null;
   readonly to: string | null;
   readonly text: string;
+  /** Any of these; none stands for all. */
+  readonly priorities: readonly Priority[];
+  readonly source: string | null;
+  /** On custom fields (spec 02), sorted by their keys. */
+  readonly fields: readonly FieldCondition[];
   readonly sort: Sort;
   readonly ascending: boolean;
   readonly cursor: Cursor | null;
 }
+
+/** What a list is without any filter. */
+export const NO_FILTERS = {
+  status: null,
+  categoryId: null,
+  assigneeId: null,
+  groupId: null,
+  from: null,
+  to: null,
+  text: '',
+  priorities: [],
+  source: null,
+  fields: [],
+} as const satisfies Partial<ListRequest>;
 
 /** A place in the list: the sort key and id of a row, and which way to go on from there. */
 export interface Cursor {
@@ -58,31 +83,34 @@ export function cursorOf(
   return { key: keys[sort], id: row.id, backwards: false };
 }
 
-/** The query string of a list, without what has its default: short addresses to bookmark and to send (spec 07). */
-export function listAddress(request: ListRequest, changes: Partial<ListRequest> = {}): string {
+/** The parameters of a list, without what has its default: short addresses to bookmark and to send (spec 07). */
+export function listParams(request: ListRequest, changes: Partial<ListRequest> = {}): [string, string][] {
   // Any change but turning the page begins at the first page again.
-  const { view, status, categoryId, assigneeId, groupId, from, to, text, sort, ascending, cursor } = {
-    ...request,
-    cursor: null,
-    ...changes,
-  };
+  const { view, sort, ascending, cursor, ...filters } = { ...request, cursor: null, ...changes };
   const entries: [string, string | number | null][] = [
     ['view', view],
-    ['status', status],
-    ['category', categoryId],
-    ['assignee', assigneeId],
-    ['group', groupId],
-    ['from', from],
-    ['to', to],
-    ['q', text === '' ? null : text],
+    ['status', filters.status],
+    ['category', filters.categoryId],
+    ['assignee', filters.assigneeId],
+    ['group', filters.groupId],
+    ['from', filters.from],
+    ['to', filters.to],
+    ['q', filters.text === '' ? null : filters.text],
+    ...filters.priorities.map((each): [string, string] => ['priority', each]),
+    ['source', filters.source],
+    ...filters.fields.flatMap(writeFieldCondition),
     ['sort', sort === 'updated' ? null : sort],
     ['order', ascending ? 'asc' : null],
     ['page', cursor && writeCursor(cursor)],
   ];
-  const query = new URLSearchParams(
-    entries.flatMap(([key, value]): [string, string][] => (value === null ? [] : [[key, String(value)]])),
+  return entries.flatMap(([key, value]): [string, string][] =>
+    value === null ? [] : [[key, String(value)]],
   );
-  return `/tickets?${query.toString()}`;
+}
+
+/** The address of a list. */
+export function listAddress(request: ListRequest, changes: Partial<ListRequest> = {}): string {
+  return `/tickets?${new URLSearchParams(listParams(request, changes)).toString()}`;
 }
 
 /** Ids: positive and within what both sides can count. */
@@ -109,13 +137,35 @@ export const ListQuery = {
     .refine((text) => !/[\0\p{Cs}]/u.test(text))
     .transform((text) => text.trim())
     .default(''),
+  priority: z
+    .union([z.literal('').transform(() => []), z.enum(PRIORITIES), z.array(z.enum(PRIORITIES)).max(10)])
+    .default([])
+    .transform((sent) => PRIORITIES.filter((each) => [sent].flat().includes(each))),
+  source: optional(
+    z
+      .string()
+      .max(60)
+      .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text)),
+  ),
   sort: z.enum(SORTS).default('updated'),
   order: z.enum(['asc', 'desc']).default('desc'),
   page: z.string().max(40).optional(),
 };
 
-/** The list that a parsed address asks for. */
-export function toListRequest(query: z.infer<z.ZodObject<typeof ListQuery>>): ListRequest {
+/**
+ * The list that a parsed address asks for.
+ * @param sent the whole query, where the conditions on custom fields are
+ * @throws Invalid when one of those can't be read
+ */
+export function toListRequest(
+  query: z.infer<z.ZodObject<typeof ListQuery>>,
+  sent: Readonly<Record<string, unknown>>,
+): ListRequest {
+  const read = readFieldConditions(sent);
+  if ('unusable' in read) {
+    const key = read.unusable.slice(0, 60);
+    throw new Invalid({ [key]: { code: 'unusable', params: { key } } });
+  }
   return {
     view: query.view,
     status: query.status,
@@ -125,6 +175,9 @@ export function toListRequest(query: z.infer<z.ZodObject<typeof ListQuery>>): Li
     from: query.from,
     to: query.to,
     text: query.q,
+    priorities: query.priority,
+    source: query.source,
+    fields: read.conditions,
     sort: query.sort,
     ascending: query.order === 'asc',
     cursor: readCursor(query.page, query.sort),
@@ -133,6 +186,14 @@ export function toListRequest(query: z.infer<z.ZodObject<typeof ListQuery>>): Li
 
 /** The list behind the query of its address; null when it is none. */
 export function readListAddress(query: string): ListRequest | null {
-  const parsed = z.object(ListQuery).safeParse(Object.fromEntries(new URLSearchParams(query)));
-  return parsed.success ? toListRequest(parsed.data) : null;
+  const params = new URLSearchParams(query);
+  const sent = Object.fromEntries(
+    [...new Set(params.keys())].map((name): [string, string | string[]] => {
+      const [first = '', ...more] = params.getAll(name);
+      return [name, more.length === 0 ? first : [first, ...more]];
+    }),
+  );
+  const parsed = z.object(ListQuery).safeParse(sent);
+  if (!parsed.success || 'unusable' in readFieldConditions(sent)) return null;
+  return toListRequest(parsed.data, sent);
 }

@@ -1,16 +1,17 @@
 import type { Knex } from 'knex';
 import type { ActorCtx } from '../../context.ts';
-import { normalizePhone } from '../../domain/form/phone.ts';
 import { type Actor, scopesOf } from '../../domain/people/permissions.ts';
-import { searchQuery } from '../../domain/search/terms.ts';
+import type { FieldValues } from '../../domain/form/field.ts';
 import type { Priority, Status } from '../../domain/ticket/status.ts';
-import { endOfDay, startOfDay } from '../../domain/time/format.ts';
+import { filterTickets } from './list-filter.to-sql.ts';
+import { findFieldFilters } from './list-fields.query.ts';
 import type { Cursor, ListRequest, Sort, View } from './list-request.ts';
 import { VIEWS } from './list-request.ts';
 import { onlyVisible } from './visible-tickets.to-sql.ts';
 
 export const PAGE_SIZE = 50;
 export const COUNT_LIMIT = 10_000;
+const ROWS_AT_ONCE = 500;
 
 export interface ListRow {
   readonly id: number;
@@ -34,6 +35,8 @@ export interface ListRow {
   readonly is_repeat: boolean;
   readonly created_at: Date;
   readonly updated_at: Date;
+  /** Answers to custom fields; empty where no column asks for any. */
+  readonly values: FieldValues;
 }
 
 const SORT_COLUMNS: Readonly<Record<Sort, string>> = {
@@ -46,10 +49,14 @@ const SORT_COLUMNS: Readonly<Record<Sort, string>> = {
 export async function findTicketPage(
   ctx: ActorCtx,
   request: ListRequest,
+  withValues = false,
 ): Promise<{ rows: ListRow[]; before: Cursor | null; after: Cursor | null }> {
   const { cursor, sort } = request;
   const column = SORT_COLUMNS[sort];
-  const ids = (await matching(ctx, request)
+  const matching = await findMatchRule(ctx, request);
+  const ids = (await ctx
+    .db('tickets as t')
+    .modify(matching)
     .select('t.id', ctx.db.raw('?? as sort_key', [column]))
     .modify((query) => turnTo(query, column, request))
     .limit(PAGE_SIZE + 1)) as KeyRow[];
@@ -63,17 +70,23 @@ export async function findTicketPage(
     rows: await findRows(
       ctx.db,
       page.map((row) => row.id),
+      withValues,
     ),
     before: hasBefore && first ? placeOf(first, true) : null,
     after: hasAfter && last ? placeOf(last, false) : null,
   };
 }
 
+type Narrow = (query: Knex.QueryBuilder) => void;
+
 /** What the view and its filters let through, of what the actor may see. */
-function matching(ctx: ActorCtx, request: ListRequest): Knex.QueryBuilder {
-  return inView(ctx.db('tickets as t'), ctx.actor, request.view)
-    .modify((query) => filter(query, ctx, request))
-    .modify((query) => onlyVisible(query, ctx.actor, 't'));
+async function findMatchRule(ctx: ActorCtx, request: ListRequest): Promise<Narrow> {
+  const fields = await findFieldFilters(ctx.db, request.fields);
+  return (query) => {
+    void inView(query, ctx.actor, request.view)
+      .modify((narrowed) => filterTickets(narrowed, ctx, request, fields))
+      .modify((narrowed) => onlyVisible(narrowed, ctx.actor, 't'));
+  };
 }
 
 /** All tickets of a list with the versions they have now, in its order, up to a limit (spec 07, "all that match"). */
@@ -83,10 +96,48 @@ export async function findMatching(
   limit: number,
 ): Promise<{ number: string; version: number }[]> {
   const whole = { ...request, cursor: null };
-  return (await matching(ctx, whole)
+  const matching = await findMatchRule(ctx, whole);
+  return (await ctx
+    .db('tickets as t')
+    .modify(matching)
     .modify((query) => turnTo(query, SORT_COLUMNS[request.sort], whole))
     .limit(limit)
     .select('t.number', 't.version')) as { number: string; version: number }[];
+}
+
+/** How many tickets a list has, all of them counted. */
+export async function countMatching(ctx: ActorCtx, request: ListRequest): Promise<number> {
+  const matching = await findMatchRule(ctx, request);
+  const [row] = (await ctx.db('tickets as t').modify(matching).count('* as count')) as { count: number }[];
+  return row?.count ?? 0;
+}
+
+/**
+ * All rows of a list in its order, some hundred at a time: constant memory, however many there are. Within the
+ * transaction of `ctx.db`, whose snapshot keeps rows from moving past the reader meanwhile.
+ */
+export async function* readAllRows(
+  ctx: ActorCtx,
+  request: ListRequest,
+  withValues: boolean,
+): AsyncGenerator<ListRow[]> {
+  const whole = { ...request, cursor: null };
+  const matching = await findMatchRule(ctx, whole);
+  const ids = ctx
+    .db('tickets as t')
+    .modify(matching)
+    .modify((query) => turnTo(query, SORT_COLUMNS[request.sort], whole))
+    .select('t.id');
+  await ctx.db.raw('declare all_rows no scroll cursor for ?', [ids]);
+  for (;;) {
+    const { rows } = (await ctx.db.raw(`fetch ${ROWS_AT_ONCE} from all_rows`)) as { rows: { id: number }[] };
+    if (rows.length === 0) return;
+    yield await findRows(
+      ctx.db,
+      rows.map(({ id }) => id),
+      withValues,
+    );
+  }
 }
 
 /** The place that a ticket has in the order of a list; null when the actor can't see it. */
@@ -107,7 +158,10 @@ export async function findNeighbour(
 ): Promise<{ number: string; at: Cursor } | undefined> {
   const column = SORT_COLUMNS[request.sort];
   const there = { ...request, cursor: { ...at, backwards: direction === 'before' } };
-  const row = (await matching(ctx, there)
+  const matching = await findMatchRule(ctx, there);
+  const row = (await ctx
+    .db('tickets as t')
+    .modify(matching)
     .whereNot('t.id', at.id)
     .modify((query) => turnTo(query, column, there))
     .first('t.id', 't.number', ctx.db.raw('?? as sort_key', [column]))) as
@@ -139,7 +193,7 @@ function turnTo(query: Knex.QueryBuilder, column: string, { cursor, sort, ascend
 }
 
 /** The names beside the ids of one page, in their order. */
-async function findRows(db: Knex, ids: readonly number[]): Promise<ListRow[]> {
+export async function findRows(db: Knex, ids: readonly number[], withValues: boolean): Promise<ListRow[]> {
   const rows = (await db('tickets as t')
     .join('categories as c', 'c.id', 't.category_id')
     .leftJoin('users as u', 'u.id', 't.assignee_id')
@@ -169,6 +223,7 @@ async function findRows(db: Knex, ids: readonly number[]): Promise<ListRow[]> {
       'k.level_key',
       's.label_zh as source_zh',
       's.label_en as source_en',
+      db.raw(withValues ? 't."values"' : `'{}'::jsonb as "values"`),
     )) as ListRow[];
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
@@ -207,74 +262,4 @@ function inView(query: Knex.QueryBuilder, actor: Actor, view: View): Knex.QueryB
     case 'all':
       return query;
   }
-}
-
-function filter(query: Knex.QueryBuilder, ctx: ActorCtx, request: ListRequest): void {
-  const { status, categoryId, assigneeId, groupId, from, to, text } = request;
-  if (status === 'open') void query.whereNot('t.status', 'closed');
-  else if (status) void query.where('t.status', status);
-  if (categoryId !== null) {
-    void query.whereRaw(
-      `t.category_id = any(array(with recursive below as (
-         select id from categories where id = ? union all select c.id from categories c join below b on c.parent_id = b.id
-       ) select id from below))`,
-      [categoryId],
-    );
-  }
-  if (assigneeId === 'none') void query.whereNull('t.assignee_id');
-  else if (assigneeId !== null) void query.where('t.assignee_id', assigneeId);
-  if (groupId !== null) void query.where('t.group_id', groupId);
-  const start = from === null ? null : startOfDay(from, ctx.zone);
-  const end = to === null ? null : endOfDay(to, ctx.zone);
-  if (start) void query.where('t.created_at', '>=', start);
-  if (end) void query.where('t.created_at', '<', end);
-  if (text !== '') matchText(query, text);
-}
-
-/** Number, phone (whole, beginning, or the last four digits), or words of the title: each by its index. */
-function matchText(query: Knex.QueryBuilder, text: string): void {
-  const branches: { sql: string; bindings: Knex.RawBinding[] }[] = [];
-  const terms = searchQuery(text);
-  if (terms) {
-    branches.push({
-      sql: `select id from tickets where title_terms @@ ?::tsquery and normalize(title, NFKC) ilike all (?::text[])`,
-      bindings: [terms, wordsOf(text).map((word) => `%${likeText(word)}%`)],
-    });
-  }
-  const digits = text.replace(/[\s-]/g, '');
-  if (/^[a-z]{1,6}\d{2,6}(-?\d{1,8})?$/i.test(text)) {
-    branches.push({
-      sql: 'select id from tickets where number like ?',
-      bindings: [`${likeText(text.toUpperCase())}%`],
-    });
-  }
-  if (/^\d{4}$/.test(digits)) {
-    branches.push({
-      sql: 'select id from tickets where right(phone, 4) = ? and phone is not null',
-      bindings: [digits],
-    });
-  } else if (/^\+?\d{5,15}$/.test(digits)) {
-    const phone = normalizePhone(digits);
-    const start = 'e164' in phone ? phone.e164 : digits.startsWith('+') ? digits : `+86${digits}`;
-    branches.push({ sql: 'select id from tickets where phone like ?', bindings: [`${start}%`] });
-  }
-  if (branches.length === 0) void query.whereRaw('false');
-  else {
-    void query.whereRaw(
-      `t.id in (${branches.map((branch) => branch.sql).join(' union all ')})`,
-      branches.flatMap((branch) => branch.bindings),
-    );
-  }
-}
-
-/** Each word must stand in the title as it is: pairs of characters alone may come from anywhere in it. */
-function wordsOf(text: string): string[] {
-  return text
-    .normalize('NFKC')
-    .split(/\s+/)
-    .filter((word) => word !== '');
-}
-
-function likeText(text: string): string {
-  return text.trim().replace(/[\\%_]/g, (character) => `\\${character}`);
 }

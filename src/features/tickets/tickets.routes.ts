@@ -30,7 +30,6 @@ import { dropDraft } from '../drafts/save-draft.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from './action-form.ts';
 import { type Going, goOn, placeBefore, presentGoing, readGoing } from './after-action.routes.ts';
-import { showList } from './list-page.routes.ts';
 import { DUPLICATE_ACTIONS, type DuplicateAction } from './duplicates.query.ts';
 import { explain, performAction } from './perform-action.ts';
 import { presentDraft } from '../drafts/draft.view.ts';
@@ -41,10 +40,9 @@ import { presentEvents } from './timeline.view.ts';
 import { showTicket } from './show-ticket.routes.ts';
 import { offerUnmask } from './unmask.routes.ts';
 
-/** Lists, the detail page, and one route for each action of the table (spec 01, 11). */
+/** The detail page, and one route for each action of the table (spec 01, 11). */
 export function ticketsRoutes(): Route[] {
   return [
-    get(paths.tickets.list, 'ticket.read', showList),
     get(paths.tickets.show.pattern, 'ticket.read', (web) => showTicket(web)),
     ...DUPLICATE_ACTIONS.map((action) =>
       post(

@@ -12,7 +12,7 @@ import { NotFound, Refused } from '../../../src/errors.ts';
 import { findSettings } from '../../../src/features/settings/settings.query.ts';
 import { findEditRefusal } from '../../../src/features/tickets/edit-offer.query.ts';
 import { editTicket } from '../../../src/features/tickets/edit-ticket.ts';
-import type { ListRequest } from '../../../src/features/tickets/list-request.ts';
+import { type ListRequest, NO_FILTERS } from '../../../src/features/tickets/list-request.ts';
 import { performAction } from '../../../src/features/tickets/perform-action.ts';
 import { findSituation } from '../../../src/features/tickets/situation.query.ts';
 import { countViews, findTicketPage } from '../../../src/features/tickets/ticket-list.query.ts';
@@ -236,14 +236,8 @@ async function tryToRead(ctx: InTransaction): Promise<Sign> {
 }
 
 const EVERYTHING: ListRequest = {
+  ...NO_FILTERS,
   view: 'all',
-  status: null,
-  categoryId: null,
-  assigneeId: null,
-  groupId: null,
-  from: null,
-  to: null,
-  text: '',
   sort: 'created',
   ascending: false,
   cursor: null,

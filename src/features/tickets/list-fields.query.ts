@@ -1,0 +1,80 @@
+import type { Knex } from 'knex';
+import type { FieldType, FormField } from '../../domain/form/field.ts';
+import type { FieldCondition } from '../../domain/list/field-condition.ts';
+import { type FieldFilter, FILTERABLE_TYPES, readFieldFilter } from '../../domain/list/field-filter.ts';
+
+/** A custom field as lists use it: how its answers are shown, and what administrators allow with it (spec 02). */
+export interface ListField extends FormField {
+  readonly filterable: boolean;
+  readonly inList: boolean;
+}
+
+interface FieldRow {
+  key: string;
+  name: string;
+  type: FieldType;
+  options: NonNullable<FormField['options']>;
+  validation: Partial<FormField>;
+  sensitive: boolean;
+  filterable: boolean;
+  in_list: boolean;
+}
+
+/** Whether a field may stand in columns, filters and exports at all: sensitive answers are shown nowhere but on the ticket. */
+function mayStandInLists(query: Knex.QueryBuilder): void {
+  void query.where('sensitive', false);
+}
+
+/** Those of the fields with these keys that lists may use, in the order asked for. */
+export async function findListFields(db: Knex, keys: readonly string[]): Promise<ListField[]> {
+  if (keys.length === 0) return [];
+  const rows = (await db('fields')
+    .whereNull('retired_at')
+    .modify(mayStandInLists)
+    .whereRaw('key = any(?)', [[...keys]])
+    .select('key', 'name', 'type', 'options', 'validation', 'filterable', 'in_list')) as FieldRow[];
+  const byKey = new Map(rows.map((row) => [row.key, toListField(row)]));
+  return keys.flatMap((key) => byKey.get(key) ?? []);
+}
+
+/** What the conditions of a list mean; null for a field that is gone, or that a value does not fit. */
+export async function findFieldFilters(
+  db: Knex,
+  conditions: readonly FieldCondition[],
+): Promise<(FieldFilter | null)[]> {
+  const fields = await findListFields(
+    db,
+    conditions.map(({ key }) => key),
+  );
+  return conditions.map((condition) => {
+    const field = fields.find(({ key, filterable }) => filterable && key === condition.key);
+    return field ? readFieldFilter(field, condition) : null;
+  });
+}
+
+export interface FieldName {
+  readonly key: string;
+  readonly name: string;
+}
+
+/** The fields that can be filtered by, or shown as columns, by their names. */
+export async function findFieldNames(db: Knex, use: 'filterable' | 'in_list'): Promise<FieldName[]> {
+  return (await db('fields')
+    .whereNull('retired_at')
+    .where(use, true)
+    .modify(mayStandInLists)
+    .modify((query) => {
+      if (use === 'filterable') void query.whereRaw('type = any(?)', [[...FILTERABLE_TYPES]]);
+    })
+    .orderBy('id')
+    .select('key', 'name')) as FieldName[];
+}
+
+function toListField(row: FieldRow): ListField {
+  return {
+    ...row.validation,
+    ...{ key: row.key, label: row.name, type: row.type, required: false, width: 'half' },
+    ...(row.options.length > 0 && { options: row.options }),
+    ...{ filterable: row.filterable, inList: row.in_list },
+  };
+}

@@ -1,0 +1,118 @@
+import type { Knex } from 'knex';
+import type { Ctx } from '../../context.ts';
+import { normalizePhone } from '../../domain/form/phone.ts';
+import type { FieldFilter } from '../../domain/list/field-filter.ts';
+import { searchQuery } from '../../domain/search/terms.ts';
+import { endOfDay, startOfDay } from '../../domain/time/format.ts';
+import type { ListRequest } from './list-request.ts';
+
+/**
+ * The filters of a list as SQL (spec 07), for tickets under the alias `t`: the list, its neighbours, "all that match"
+ * and the export go through here. The right to read is `onlyVisible`, beside it.
+ * @param fields what the conditions on custom fields mean; null for one that can't be applied, and so finds nothing
+ */
+export function filterTickets(
+  query: Knex.QueryBuilder,
+  ctx: Pick<Ctx, 'zone'>,
+  request: ListRequest,
+  fields: readonly (FieldFilter | null)[],
+): void {
+  const { status, categoryId, assigneeId, groupId, from, to, text, priorities, source } = request;
+  if (status === 'open') void query.whereNot('t.status', 'closed');
+  else if (status) void query.where('t.status', status);
+  if (categoryId !== null) {
+    void query.whereRaw(
+      `t.category_id = any(array(with recursive below as (
+         select id from categories where id = ? union all select c.id from categories c join below b on c.parent_id = b.id
+       ) select id from below))`,
+      [categoryId],
+    );
+  }
+  if (assigneeId === 'none') void query.whereNull('t.assignee_id');
+  else if (assigneeId !== null) void query.where('t.assignee_id', assigneeId);
+  if (groupId !== null) void query.where('t.group_id', groupId);
+  const start = from === null ? null : startOfDay(from, ctx.zone);
+  const end = to === null ? null : endOfDay(to, ctx.zone);
+  if (start) void query.where('t.created_at', '>=', start);
+  if (end) void query.where('t.created_at', '<', end);
+  if (priorities.length > 0) void query.whereIn('t.priority', [...priorities]);
+  if (source !== null) void query.where('t.source_key', source);
+  for (const field of fields) matchField(query, field);
+  if (text !== '') matchText(query, text);
+}
+
+/** An answer that equals something is found by its index; for the rest, an index tells which tickets have any. */
+function matchField(query: Knex.QueryBuilder, filter: FieldFilter | null): void {
+  const predicate = filter && predicateOf(filter);
+  if (!predicate) {
+    void query.whereRaw('false');
+    return;
+  }
+  void query.whereRaw('t."values" @@ ?::jsonpath', [predicate]);
+  if (filter.equals.length > 0 && filter.beginnings.length === 0) return;
+  void query.whereRaw('answered_fields(t."values") @> ?::text[]', [[filter.key]]);
+}
+
+/** A filter in the language of JSON paths, where a list of several answers is looked into by itself. */
+function predicateOf({ key, equals, beginnings, min, max }: FieldFilter): string {
+  const answer = `$.${JSON.stringify(key)}`;
+  if (min !== null || max !== null) {
+    const bounds = [
+      ...(min === null ? [] : [`${answer} >= ${JSON.stringify(min)}`]),
+      ...(max === null ? [] : [`${answer} <= ${JSON.stringify(max)}`]),
+    ];
+    return bounds.join(' && ');
+  }
+  return [
+    ...equals.map((value) => `${answer} == ${JSON.stringify(value)}`),
+    ...beginnings.map((start) => `${answer} starts with ${JSON.stringify(start)}`),
+  ].join(' || ');
+}
+
+/** Number, phone (whole, beginning, or the last four digits), or words of the title: each by its index. */
+function matchText(query: Knex.QueryBuilder, text: string): void {
+  const branches: { sql: string; bindings: Knex.RawBinding[] }[] = [];
+  const terms = searchQuery(text);
+  if (terms) {
+    branches.push({
+      sql: `select id from tickets where title_terms @@ ?::tsquery and normalize(title, NFKC) ilike all (?::text[])`,
+      bindings: [terms, wordsOf(text).map((word) => `%${likeText(word)}%`)],
+    });
+  }
+  const digits = text.replace(/[\s-]/g, '');
+  if (/^[a-z]{1,6}\d{2,6}(-?\d{1,8})?$/i.test(text)) {
+    branches.push({
+      sql: 'select id from tickets where number like ?',
+      bindings: [`${likeText(text.toUpperCase())}%`],
+    });
+  }
+  if (/^\d{4}$/.test(digits)) {
+    branches.push({
+      sql: 'select id from tickets where right(phone, 4) = ? and phone is not null',
+      bindings: [digits],
+    });
+  } else if (/^\+?\d{5,15}$/.test(digits)) {
+    const phone = normalizePhone(digits);
+    const start = 'e164' in phone ? phone.e164 : digits.startsWith('+') ? digits : `+86${digits}`;
+    branches.push({ sql: 'select id from tickets where phone like ?', bindings: [`${start}%`] });
+  }
+  if (branches.length === 0) void query.whereRaw('false');
+  else {
+    void query.whereRaw(
+      `t.id in (${branches.map((branch) => branch.sql).join(' union all ')})`,
+      branches.flatMap((branch) => branch.bindings),
+    );
+  }
+}
+
+/** Each word must stand in the title as it is: pairs of characters alone may come from anywhere in it. */
+function wordsOf(text: string): string[] {
+  return text
+    .normalize('NFKC')
+    .split(/\s+/)
+    .filter((word) => word !== '');
+}
+
+function likeText(text: string): string {
+  return text.trim().replace(/[\\%_]/g, (character) => `\\${character}`);
+}
