@@ -33,6 +33,10 @@ export interface SubmitOptions {
 export interface HttpClient {
   signIn(username: string, password?: string): Promise<Answer>;
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** A file, as its bytes. */
+  download(
+    path: string,
+  ): Promise<{ status: number; headers: Readonly<Record<string, string>>; body: Buffer }>;
   /** Opens the page with the form, takes its CSRF token, and posts: what a browser does. */
   submit(path: string, values?: FormValues, options?: SubmitOptions): Promise<Answer>;
   /** Posts exactly these values: for what a browser would never send. */
@@ -48,6 +52,22 @@ export function httpClient(app: RequestListener): HttpClient {
     const answer = toAnswer(await agent.get(path).set(headers).redirects(0));
     if (answer.status === 200) lastPage = path;
     return answer;
+  };
+
+  const download: HttpClient['download'] = async (path) => {
+    const { status, headers, body } = await agent
+      .get(path)
+      .redirects(0)
+      .buffer(true)
+      .parse((response, done) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', done);
+        response.on('end', () => {
+          done(null, Buffer.concat(chunks));
+        });
+      });
+    return { status, headers: headers as Record<string, string>, body: body as Buffer };
   };
 
   const post: HttpClient['post'] = async (path, values, headers = {}) =>
@@ -70,7 +90,7 @@ export function httpClient(app: RequestListener): HttpClient {
     return answer;
   };
 
-  return { signIn, get, submit, post };
+  return { signIn, get, download, submit, post };
 }
 
 function toAnswer(response: Response): Answer {
