@@ -47,6 +47,45 @@ const PAGES: Readonly<Record<string, { who: string; open: (page: Page) => Promis
   list: { who: 'manager', open: (page) => page.goto('/tickets?view=all') },
   'list-filtered': { who: 'aftersales', open: (page) => page.goto('/tickets?view=all&status=open&q=退款') },
   'list-empty': { who: 'ops', open: (page) => page.goto('/tickets?view=created') },
+  'list-fields': {
+    who: 'manager',
+    open: async (page) => {
+      await page.goto('/tickets?view=all&f.refund_amount.min=100&priority=normal');
+      await page.locator('.g-filter > summary').click();
+      await page.locator('.g-filter a[data-dialog]').click();
+      await page.locator('dialog[open] #filter-find').waitFor();
+    },
+  },
+  'list-field': {
+    who: 'manager',
+    open: async (page) => {
+      await page.goto('/tickets/filter?field=refund_reason');
+    },
+  },
+  'list-columns': {
+    who: 'manager',
+    open: async (page) => {
+      await page.goto('/tickets?view=all');
+      await page.locator('a[href*="/tickets/columns"]').click();
+      await page.locator('dialog[open] .g-columns').waitFor();
+    },
+  },
+  'list-chosen': {
+    who: 'admin',
+    open: async (page) => {
+      const names = ['number', 'title', 'status', 'f.refund_amount', 'f.refund_channel', 'who', 'updated'];
+      await site
+        .db('list_columns')
+        .insert({
+          user_id: site.db('users').where('username', 'admin').select('id'),
+          view: 'all',
+          columns: names,
+        })
+        .onConflict(['user_id', 'view'])
+        .ignore();
+      await page.goto('/tickets?view=all&f.refund_amount.min=1');
+    },
+  },
   detail: { who: 'aftersales', open: (page) => openTicket(page, 'hop_count desc, id') },
   'detail-closed': { who: 'tier1', open: (page) => openTicket(page, `status <> 'closed', id`) },
   'detail-mine': {

@@ -39,6 +39,7 @@ export async function pagesOf(
   return [
     { kind: 'bench', name: 'work bench', path: '/' },
     ...lists(),
+    ...tools(),
     ...filtered.flatMap((view) => filters(view, sample)),
     ...(await details(db, actor)),
     ...(holds(actor, 'ticket.bulk_close') ? bulk(sample) : []),
@@ -56,6 +57,26 @@ function lists(): CataloguePage[] {
   );
 }
 
+/** What the list is made one's own with. */
+function tools(): CataloguePage[] {
+  const from = encodeURIComponent('view=all&f.refund_channel=bank');
+  return [
+    {
+      kind: 'fragment',
+      name: 'fields to filter by',
+      path: `/tickets/filter?from=${from}`,
+      headers: FRAGMENT,
+    },
+    {
+      kind: 'fragment',
+      name: 'control of a filter',
+      path: `/tickets/filter?field=refund_channel&from=${from}`,
+      headers: FRAGMENT,
+    },
+    { kind: 'fragment', name: 'columns', path: `/tickets/columns?from=${from}`, headers: FRAGMENT },
+  ];
+}
+
 interface Sample {
   readonly categoryRoot: number;
   readonly categoryLeaf: number;
@@ -69,6 +90,21 @@ interface Sample {
   /** A place half way down the list of all tickets, by each order. */
   readonly middle: Readonly<Record<(typeof SORTS)[number], string>>;
 }
+
+/** On custom fields of the demonstration: common and rare answers, bounds and beginnings, and what finds nothing. */
+const FIELD_FILTERS: readonly (readonly [name: string, query: string])[] = [
+  ['field, a choice', 'f.refund_channel=bank'],
+  ['field, several choices', 'f.refund_reason=quality&f.refund_reason=duplicate&f.refund_reason=other'],
+  ['field, a text that nobody wrote', 'f.goods_name=nobody-wrote-this'],
+  ['field, the beginning of a text', 'f.complaint_no=HM&f.complaint_no.op=begins'],
+  ['field, a wide range', 'f.refund_amount.min=1'],
+  ['field, a narrow range', 'f.refund_amount.min=400&f.refund_amount.max=401'],
+  ['field, a range without answers', 'f.refund_amount.min=49999'],
+  ['field, some days', 'f.reply_deadline.min=2026-11-20&f.reply_deadline.max=2026-11-21'],
+  ['field, a switch', 'f.intercept_needed=yes&status=open'],
+  ['two fields', 'f.refund_channel=original&f.refund_amount.min=100&sort=priority'],
+  ['field, unknown', 'f.nobody=1'],
+];
 
 function filters(view: View, sample: Sample): CataloguePage[] {
   const tail = sample.phone.slice(-4);
@@ -90,6 +126,9 @@ function filters(view: View, sample: Sample): CataloguePage[] {
     ['half way down, backwards', `page=${sample.middle.updated.replace('a', 'b')}`],
     ['half way down, by priority', `sort=priority&page=${sample.middle.priority}`],
     ['oldest first', 'sort=created&order=asc'],
+    ['priority', 'priority=high&priority=urgent'],
+    ['source', 'source=phone'],
+    ...FIELD_FILTERS,
   ];
   return queries.map(([name, query]) => ({
     kind: 'filter',
@@ -135,7 +174,10 @@ async function details(db: Knex, actor: Actor): Promise<CataloguePage[]> {
 
 /** Selecting all that match, and what leads from a ticket of a list to the next. */
 function bulk(sample: Sample): CataloguePage[] {
-  const lists = ['view=all', 'view=all&status=open', `view=all&q=${encodeURIComponent(sample.words)}`];
+  const lists = [
+    ...['view=all', 'view=all&status=open', `view=all&q=${encodeURIComponent(sample.words)}`],
+    'view=all&f.refund_channel=bank',
+  ];
   return lists.flatMap((list): CataloguePage[] => [
     {
       kind: 'fragment',

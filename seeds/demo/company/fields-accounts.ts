@@ -44,6 +44,7 @@ const MEMBERSHIP: readonly FieldSeed[] = [
     type: 'radio',
     options: optionList({ month: '月卡', quarter: '季卡', year: '年卡', auto: '连续包月', trial: '试用' }),
     filterable: true,
+    inList: true,
   },
   { key: 'renewed_on', name: '续费日期', type: 'date', min: 'today-400', max: 'today' },
   { key: 'auto_renew_off', name: '已关闭自动续费', type: 'switch' },

@@ -26,6 +26,7 @@ export const COMPLAINT_FIELDS: readonly FieldSeed[] = [
     minLength: 6,
     maxLength: 30,
     searchable: true,
+    filterable: true,
     inList: true,
   },
   { key: 'complaint_url', name: '投诉链接', type: 'url' },

@@ -20,6 +20,7 @@ export const REFUND_FIELDS: readonly FieldSeed[] = [
     type: 'radio',
     options: optionList({ original: '原路退回', bank: '银行转账', balance: '账户余额' }),
     filterable: true,
+    inList: true,
   },
   {
     key: 'refund_reason',
@@ -63,6 +64,7 @@ export const REFUND_FIELDS: readonly FieldSeed[] = [
     minLength: 8,
     maxLength: 30,
     searchable: true,
+    filterable: true,
   },
   {
     key: 'freight_bearer',

@@ -29,6 +29,7 @@ export const SERVICE_FIELDS: readonly FieldSeed[] = [
     minLength: 8,
     maxLength: 30,
     searchable: true,
+    filterable: true,
   },
   {
     key: 'logistics_problem',
@@ -79,6 +80,7 @@ export const SERVICE_FIELDS: readonly FieldSeed[] = [
     help: '客户希望在几点以后接到电话',
     min: '08:00',
     max: '21:00',
+    filterable: true,
   },
   { key: 'extra_fee', name: '额外收取的费用', type: 'money', min: 0, max: 20_000, unit: '元' },
   { key: 'store_name', name: '门店名称', type: 'text', minLength: 2, maxLength: 60, searchable: true },

@@ -161,7 +161,7 @@ describe('a text file', () => {
       const row = rows.get(number) ?? [];
       const written = typeof answers['x_text'] === 'string' ? answers['x_text'] : '';
       expect(row[2]).toBe(/^[=+\-@]/.test(written) ? `'${written}` : written);
-      expect(row[3]).toBe(answers['x_number'] === undefined ? '' : String(answers['x_number']));
+      expect(row[3]).toBe(answers['x_number'] === undefined ? '' : String(Number(answers['x_number'])));
     }
     expect([...tickets.values()].some((answers) => Number(answers['x_number']) < 0)).toBe(true);
   });

@@ -283,7 +283,7 @@ test('several fields, and other filters beside them: all must fit', async () => 
     );
     const fits = (answers: Answers): boolean =>
       Number(answers['x_number'] ?? NaN) >= low &&
-      String(answers['x_date'] ?? '9') <= day &&
+      ((answers['x_date'] as string | undefined) ?? '9') <= day &&
       ((answers['x_multiselect'] as string[] | undefined) ?? []).includes(choice);
     expect(numbers).toEqual(naive(fits));
   }
