@@ -198,7 +198,6 @@ export async function findRows(db: Knex, ids: readonly number[], withValues: boo
     .join('categories as c', 'c.id', 't.category_id')
     .leftJoin('users as u', 'u.id', 't.assignee_id')
     .leftJoin('groups as g', 'g.id', 't.group_id')
-    .leftJoin('customers as k', 'k.id', 't.customer_id')
     .leftJoin('choices as s', (on) => on.on('s.key', 't.source_key').andOnVal('s.kind', 'source'))
     .whereIn('t.id', [...ids])
     .select(
@@ -220,7 +219,8 @@ export async function findRows(db: Knex, ids: readonly number[], withValues: boo
       'c.name as category_name',
       'u.name as assignee_name',
       'g.name as group_name',
-      'k.level_key',
+      // One by one: joined to some hundred rows of an export, all customers would be read for each of them.
+      db.raw('(select level_key from customers where id = t.customer_id) as level_key'),
       's.label_zh as source_zh',
       's.label_en as source_en',
       db.raw(withValues ? 't."values"' : `'{}'::jsonb as "values"`),
