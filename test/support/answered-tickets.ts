@@ -39,7 +39,7 @@ interface Seed {
 }
 
 /** Keyed `x_` and the type. */
-export const FIELD_SEEDS: readonly Seed[] = [
+const FIELD_SEEDS: readonly Seed[] = [
   { type: 'text' },
   { type: 'textarea' },
   { type: 'radio', options: OPTIONS, validation: { allowOther: true } },

@@ -193,7 +193,7 @@ function turnTo(query: Knex.QueryBuilder, column: string, { cursor, sort, ascend
 }
 
 /** The names beside the ids of one page, in their order. */
-export async function findRows(db: Knex, ids: readonly number[], withValues: boolean): Promise<ListRow[]> {
+async function findRows(db: Knex, ids: readonly number[], withValues: boolean): Promise<ListRow[]> {
   const rows = (await db('tickets as t')
     .join('categories as c', 'c.id', 't.category_id')
     .leftJoin('users as u', 'u.id', 't.assignee_id')
