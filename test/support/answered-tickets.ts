@@ -146,6 +146,7 @@ function answersByChance(company: Company, seed: number): Answers {
     x_image: [3],
     x_group: [{ sku: 'a', quantity: 2 }],
     x_secret: 'secret',
+    x_pin: 731942,
     x_retired: 'retired',
     x_unlisted: 'unlisted',
   };

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { displayValue } from '../../domain/form/display-value.ts';
 import type { FieldValue } from '../../domain/form/field.ts';
+import { isSensitive, maskShown } from '../../domain/form/mask.ts';
 import { valueIn } from '../../domain/form/raw-form.ts';
 import type { OptionNode } from '../../domain/list/field-filter.ts';
 import type { Language, Translate } from '../../i18n.ts';
@@ -17,7 +18,7 @@ export interface AnswerNames {
 /** A cell of a spreadsheet: a text, a number, a day or a moment `YYYY-MM-DDTHH:mm` on the company's clocks. */
 export type SheetCell = string | number | null | { readonly moment: string };
 
-/** The answer to a field as the list shows it; '' for nothing. */
+/** The answer to a field as the list shows it, masked where it is sensitive; '' for nothing. */
 export function answerText(
   field: ListField,
   row: Pick<ListRow, 'values'>,
@@ -26,6 +27,11 @@ export function answerText(
 ): string {
   const value = valueIn(row.values, field.key);
   if (value === undefined) return '';
+  const text = plainText(field, value, names, t);
+  return isSensitive(field) ? maskShown(field.type, value, text, t) : text;
+}
+
+function plainText(field: ListField, value: FieldValue, names: AnswerNames, t: Translate): string {
   const type: string = field.type;
   if (type === 'user' || type === 'department') return nameOf(names[type], value);
   if (type === 'group') return t('list.rows', { count: countOf(value) });
@@ -36,6 +42,7 @@ export function answerText(
 
 /** The same for a spreadsheet, where numbers and dates are what they are. */
 function answerCell(field: ListField, row: ListRow, names: AnswerNames, t: Translate): SheetCell {
+  if (isSensitive(field)) return answerText(field, row, names, t) || null;
   const value = valueIn(row.values, field.key);
   const isNumber = field.type === 'number' || field.type === 'money';
   if (isNumber && typeof value === 'number') return value;

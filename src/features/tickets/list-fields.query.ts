@@ -20,19 +20,22 @@ interface FieldRow {
   in_list: boolean;
 }
 
-/** Whether a field may stand in columns, filters and exports at all: sensitive answers are shown nowhere but on the ticket. */
-function mayStandInLists(query: Knex.QueryBuilder): void {
-  void query.where('sensitive', false);
-}
-
-/** Those of the fields with these keys that lists may use, in the order asked for. */
+/** Those of the fields with these keys that are not retired, in the order asked for. */
 export async function findListFields(db: Knex, keys: readonly string[]): Promise<ListField[]> {
   if (keys.length === 0) return [];
   const rows = (await db('fields')
     .whereNull('retired_at')
-    .modify(mayStandInLists)
     .whereRaw('key = any(?)', [[...keys]])
-    .select('key', 'name', 'type', 'options', 'validation', 'filterable', 'in_list')) as FieldRow[];
+    .select(
+      'key',
+      'name',
+      'type',
+      'options',
+      'validation',
+      'sensitive',
+      'filterable',
+      'in_list',
+    )) as FieldRow[];
   const byKey = new Map(rows.map((row) => [row.key, toListField(row)]));
   return keys.flatMap((key) => byKey.get(key) ?? []);
 }
@@ -62,9 +65,9 @@ export async function findFieldNames(db: Knex, use: 'filterable' | 'in_list'): P
   return (await db('fields')
     .whereNull('retired_at')
     .where(use, true)
-    .modify(mayStandInLists)
     .modify((query) => {
-      if (use === 'filterable') void query.whereRaw('type = any(?)', [[...FILTERABLE_TYPES]]);
+      if (use === 'filterable')
+        void query.where('sensitive', false).whereRaw('type = any(?)', [[...FILTERABLE_TYPES]]);
     })
     .orderBy('id')
     .select('key', 'name')) as FieldName[];
@@ -75,6 +78,7 @@ function toListField(row: FieldRow): ListField {
     ...row.validation,
     ...{ key: row.key, label: row.name, type: row.type, required: false, width: 'half' },
     ...(row.options.length > 0 && { options: row.options }),
-    ...{ filterable: row.filterable, inList: row.in_list },
+    // A column shows a sensitive answer masked; a filter would let it be guessed, bit by bit.
+    ...{ sensitive: row.sensitive, filterable: row.filterable && !row.sensitive, inList: row.in_list },
   };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as XLSX from 'xlsx';
-import { type Answers, answeredTickets, withListFields } from '../../support/answered-tickets.ts';
+import { aField, type Answers, answeredTickets, withListFields } from '../../support/answered-tickets.ts';
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company, type Person } from '../../support/company.ts';
 import type { HttpClient } from '../../support/http-client.ts';
@@ -26,6 +26,8 @@ const COLUMNS = [
   'f.x_department',
   'f.x_file',
   'f.x_group',
+  'f.x_secret',
+  'f.x_pin',
   'status',
   'created',
 ];
@@ -39,11 +41,12 @@ beforeAll(async () => {
   it = await openTestApp({ now: () => NOW });
   company = await aCompany(it.db);
   await withListFields(it.db);
+  await aField(it.db, 'x_pin', { type: 'number', sensitive: true });
   tickets = await answeredTickets(it.db, company, 30, 5);
   manager = await signedIn('manager');
   const chosen = await manager.submit(
     '/tickets/columns',
-    { column: [...COLUMNS, 'f.x_secret', 'f.nobody', 'junk'] },
+    { column: [...COLUMNS, 'f.nobody', 'junk'] },
     { on: '/tickets/columns?from=view%3Dall', hidden: ['from'] },
   );
   expect(chosen.location).toBe('/tickets?view=all');
@@ -149,6 +152,20 @@ function readCsv(text: string): string[][] {
   } = XLSX.read(text, { type: 'string', raw: true });
   return XLSX.utils.sheet_to_json<string[]>(sheets[name] ?? {}, { header: 1, raw: false, defval: '' });
 }
+
+test.each(['xlsx', 'csv'])('sensitive answers are masked, numbers too: %s', async (format) => {
+  const { body } = await manager.download(`/tickets/export?view=all&format=${format}`);
+  const rows = XLSX.utils.sheet_to_json<Record<string, unknown>>(
+    Object.values(XLSX.read(body).Sheets)[0] ?? {},
+  );
+  for (const row of rows) {
+    expect(String(row['字段 x_secret'] ?? '')).toMatch(/^(\S?\*{4}\S?|••••|)$/);
+    expect(['', '••••']).toContain(row['字段 x_pin'] ?? '');
+  }
+  expect(rows.some((row) => row['字段 x_pin'] === '••••')).toBe(true);
+  const page = await manager.get('/tickets?view=all');
+  expect([page.text.includes('secret<'), page.text.includes('731942')]).toEqual([false, false]);
+});
 
 describe('a text file', () => {
   test('says UTF-8, and no text in it can become a formula', async () => {

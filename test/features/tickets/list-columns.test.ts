@@ -67,7 +67,7 @@ test('are chosen and ordered, for this view and this person alone', async () => 
 
 test('what must stay comes back, and what is no column falls away', async () => {
   await send({
-    column: ['f.x_secret', 'f.x_retired', 'f.x_unlisted', 'junk', 'status', 'status', '__proto__'],
+    column: ['f.x_retired', 'f.x_unlisted', 'junk', 'status', 'status', '__proto__'],
   });
   expect(await heads()).toEqual(['工单编号', '标题', '状态']);
   await it.db('fields').where('key', 'x_money').update({ in_list: false });
@@ -98,7 +98,8 @@ test.each([
 test.each([
   ['f.x_text', ['number', 'title', 'f.x_text']],
   ['', ['number', 'title']],
-  ['f.x_secret', ['number', 'title']],
+  ['f.x_secret', ['number', 'title', 'f.x_secret']],
+  ['f.x_retired', ['number', 'title']],
 ])('adding %j', async (add, expected) => {
   expect(formed(await send({ column: ['number', 'title'], do: 'add', add }))).toEqual(expected);
 });
