@@ -36,7 +36,8 @@ function plainText(field: ListField, value: FieldValue, names: AnswerNames, t: T
   if (type === 'user' || type === 'department') return nameOf(names[type], value);
   if (type === 'group') return t('list.rows', { count: countOf(value) });
   if (type === 'file' || type === 'image') return t('list.files', { count: countOf(value) });
-  if (type === 'cascade') return pathOf(field.options ?? [], String(value))?.join(' / ') ?? String(value);
+  if (type === 'cascade' && typeof value === 'string')
+    return pathOf(field.options ?? [], value)?.join(' / ') ?? value;
   return displayValue(field, value, t);
 }
 
@@ -97,7 +98,7 @@ export function pathOf(options: readonly OptionNode[], value: string): string[] 
 }
 
 function nameOf(names: ReadonlyMap<number, string>, value: FieldValue): string {
-  return names.get(Number(value)) ?? String(value);
+  return typeof value === 'number' ? (names.get(value) ?? String(value)) : '';
 }
 
 function countOf(value: FieldValue): number {
