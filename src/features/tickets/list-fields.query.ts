@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import type { FieldType, FormField } from '../../domain/form/field.ts';
+import { defineField, type FieldDefinition } from '../../domain/form/define-field.ts';
+import type { FormField } from '../../domain/form/field.ts';
 import type { FieldCondition } from '../../domain/list/field-condition.ts';
 import { type FieldFilter, FILTERABLE_TYPES, readFieldFilter } from '../../domain/list/field-filter.ts';
 
@@ -9,13 +10,7 @@ export interface ListField extends FormField {
   readonly inList: boolean;
 }
 
-interface FieldRow {
-  key: string;
-  name: string;
-  type: FieldType;
-  options: NonNullable<FormField['options']>;
-  validation: Partial<FormField>;
-  sensitive: boolean;
+interface FieldRow extends FieldDefinition {
   filterable: boolean;
   in_list: boolean;
 }
@@ -30,6 +25,7 @@ export async function findListFields(db: Knex, keys: readonly string[]): Promise
       'key',
       'name',
       'type',
+      'help',
       'options',
       'validation',
       'sensitive',
@@ -75,10 +71,8 @@ export async function findFieldNames(db: Knex, use: 'filterable' | 'in_list'): P
 
 function toListField(row: FieldRow): ListField {
   return {
-    ...row.validation,
-    ...{ key: row.key, label: row.name, type: row.type, required: false, width: 'half' },
-    ...(row.options.length > 0 && { options: row.options }),
+    ...defineField(row),
     // A column shows a sensitive answer masked; a filter would let it be guessed, bit by bit.
-    ...{ sensitive: row.sensitive, filterable: row.filterable && !row.sensitive, inList: row.in_list },
+    ...{ filterable: row.filterable && !row.sensitive, inList: row.in_list },
   };
 }
