@@ -32,6 +32,7 @@ import { choicesRoutes } from './features/settings/choices.routes.ts';
 import { findCompany } from './features/settings/company.query.ts';
 import { logoRoutes } from './features/settings/logo.routes.ts';
 import { settingsRoutes } from './features/settings/settings.routes.ts';
+import { rolesRoutes } from './features/roles/roles.routes.ts';
 import { bulkCloseRoutes } from './features/tickets/bulk-close.routes.ts';
 import { createRoutes } from './features/tickets/create.routes.ts';
 import { editRoutes } from './features/tickets/edit.routes.ts';
@@ -142,6 +143,7 @@ export function createApp(deps: AppDeps): App {
     ...logoRoutes(),
     ...choicesRoutes(), // before the sections of the settings, which no list is
     ...settingsRoutes(),
+    ...rolesRoutes(),
   ];
 
   const app = express();

@@ -49,7 +49,17 @@ export const adminPaths = {
 
   users: { list: '/admin/users' },
 
-  roles: { list: '/admin/roles' },
+  roles: {
+    list: '/admin/roles',
+    new: '/admin/roles/new',
+    copy: (id: number) => `/admin/roles/new?from=${id}`,
+    edit: { pattern: '/admin/roles/:id', to: (id: number) => `/admin/roles/${id}` },
+    reset: { pattern: '/admin/roles/:id/reset', to: (id: number) => `/admin/roles/${id}/reset` },
+    remove: { pattern: '/admin/roles/:id/remove', to: (id: number) => `/admin/roles/${id}/remove` },
+    /** What the grants of a form mean, and what somebody with them would see. */
+    describe: '/admin/roles/check/words',
+    seeAs: '/admin/roles/check/tickets',
+  },
 
   messages: {
     list: '/admin/messages',
@@ -96,7 +106,12 @@ export const adminPaths = {
     },
   },
 
-  audit: { list: '/admin/audit' },
+  audit: {
+    list: '/admin/audit',
+    /** Everything that happened to one record. */
+    of: (subject: string, id: number | string) =>
+      `/admin/audit?kind=${encodeURIComponent(subject)}&subject=${encodeURIComponent(id)}`,
+  },
 } as const;
 
 function ofTemplate(rest: string) {

@@ -37,6 +37,7 @@ const STYLE_SHEETS = [
   'admin',
   'template-editor',
   'words',
+  'roles',
   'login',
   'print',
 ];

@@ -113,7 +113,7 @@ export async function saveEditor(
   load: () => Promise<Editor>,
   save: (sent: SentRecord) => Promise<string>,
 ): Promise<void> {
-  const { _csrf: _token, version, ...raw } = bodyOf(web.req);
+  const { version, ...raw } = recordIn(bodyOf(web.req));
   const editor = await load();
   try {
     const fields = translated(editor.sections, web.t).flatMap((section) => section.fields);
@@ -159,6 +159,11 @@ export async function takeStep(
       await showEditor(web, await load(), { since, status: 409 });
     } else throw error;
   }
+}
+
+/** Inputs whose names begin with an underscore stand beside the record and are no part of it. */
+export function recordIn<T>(body: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !name.startsWith('_')));
 }
 
 function versionOf(editor: Editor, sent: unknown): number {

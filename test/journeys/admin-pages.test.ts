@@ -40,6 +40,9 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
   choices: () => Promise.resolve('/admin/settings/lists/unsolved_reason'),
   choice: () => Promise.resolve('/admin/settings/lists/source/entries/heimao'),
   'choice-new': () => Promise.resolve('/admin/settings/lists/tag/new'),
+  roles: () => Promise.resolve('/admin/roles'),
+  role: async () => `/admin/roles/${await first('roles')}`,
+  'role-new': () => Promise.resolve('/admin/roles/new'),
 };
 
 async function fieldOf(type: string): Promise<string> {
