@@ -13,6 +13,7 @@ import { holds } from './domain/people/permissions.ts';
 import { NotFound, Refused } from './errors.ts';
 import { adminRoutes } from './features/admin/admin.routes.ts';
 import { attachmentsRoutes } from './features/attachments/attachments.routes.ts';
+import { auditRoutes } from './features/audit/audit.routes.ts';
 import { authRoutes } from './features/auth/auth.routes.ts';
 import { createPassport } from './features/auth/passport.ts';
 import { benchRoutes } from './features/bench/bench.routes.ts';
@@ -144,6 +145,7 @@ export function createApp(deps: AppDeps): App {
     ...choicesRoutes(), // before the sections of the settings, which no list is
     ...settingsRoutes(),
     ...rolesRoutes(),
+    ...auditRoutes(),
   ];
 
   const app = express();

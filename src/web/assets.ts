@@ -38,6 +38,7 @@ const STYLE_SHEETS = [
   'template-editor',
   'words',
   'roles',
+  'audit',
   'login',
   'print',
 ];

@@ -43,6 +43,8 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
   roles: () => Promise.resolve('/admin/roles'),
   role: async () => `/admin/roles/${await first('roles')}`,
   'role-new': () => Promise.resolve('/admin/roles/new'),
+
+  audit: () => Promise.resolve('/admin/audit'),
 };
 
 async function fieldOf(type: string): Promise<string> {

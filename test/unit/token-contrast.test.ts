@@ -27,6 +27,8 @@ const TEXT_ON: Readonly<Record<string, readonly string[]>> = {
   'sla-over': ['surface', 'surface-2', 'accent-soft', 'sla-over-soft'],
   'on-over': ['sla-over-fill'],
   bad: ['surface', 'surface-2', 'bad-soft'],
+  'diff-del': ['diff-del-soft'],
+  'diff-ins': ['diff-ins-soft'],
   surface: ['ink'],
 };
 

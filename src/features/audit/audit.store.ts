@@ -16,6 +16,7 @@ export async function insertAudit(
   entry: AuditEntry,
   at: Date,
   sourceIp: string | null,
+  terms: readonly string[],
 ): Promise<void> {
   await db('audit_log').insert({
     occurred_at: at,
@@ -26,6 +27,7 @@ export async function insertAudit(
     subject_name: entry.subjectName ?? null,
     changes: JSON.stringify(entry.changes ?? {}),
     source_ip: sourceIp,
+    terms: db.raw('array_to_tsvector(?::text[])', [[...terms]]),
     user_agent: entry.userAgent?.slice(0, 300) ?? null,
   });
 }

@@ -9,10 +9,14 @@ export interface ConfigChangeRow {
 }
 
 function changesOf(db: Knex, subjectType: string, subjectId: string): Knex.QueryBuilder {
-  return db('audit_log as a')
-    .leftJoin('users as u', 'u.id', 'a.actor_id')
-    .where({ 'a.subject_type': subjectType, 'a.subject_id': subjectId })
-    .select('a.occurred_at as occurredAt', 'u.name as who', 'a.changes');
+  return (
+    db('audit_log as a')
+      .leftJoin('users as u', 'u.id', 'a.actor_id')
+      .where({ 'a.subject_type': subjectType, 'a.subject_id': subjectId })
+      // Signing in, or only looking, is no change.
+      .whereRaw("jsonb_typeof(a.changes -> 'version') = 'array'")
+      .select('a.occurred_at as occurredAt', 'u.name as who', 'a.changes')
+  );
 }
 
 /** When a record of the configuration was changed last, and by whom; undefined when never. */

@@ -92,15 +92,13 @@ async function stepsOf({ ctx, t, ...web }: SignedInWeb, role: RoleRecord): Promi
     ];
   }
   const losses = wordsOf(await findOwnLosses(ctx, role.id, shipped), { t, ...web });
-  const help = [
-    t('config.role.step.reset_help'),
-    ...(losses ? [t('config.role.step.reset_own', { actions: losses })] : []),
-  ];
   return [
     {
       action: reset.to(role.id),
       label: t('config.role.step.reset'),
-      help: help.join(t('config.role.sentence_gap')),
+      help: losses
+        ? t('config.role.step.reset_with_losses', { actions: losses })
+        : t('config.role.step.reset_help'),
     },
   ];
 }
