@@ -141,6 +141,82 @@ export const ROLE_GRIDS = {
 } as const;
 export type GridRole = keyof typeof ROLE_GRIDS;
 
+/**
+ * What one permission with one scope comes to, for somebody who reads everything: the same relations, each with one sign.
+ * The tickets are in progress where somebody has them, new where they wait, and closed for whoever reopens.
+ */
+const BY_SCOPE = `
+                    holder  pool  colleague  creator  collab  stranger  review
+  accept/groups     9       +     9          9        9       9         3
+  accept/all        9       +     9          9        9       9         +
+  escalate/mine     +       3     3          3        3       3         3
+  escalate/groups   +       +     +          3        3       3         3
+  escalate/all      +       +     +          +        +       +         +
+  reassign/mine     +       3     3          3        3       3         3
+  reassign/groups   +       +     +          3        3       3         3
+  reassign/all      +       +     +          +        +       +         +
+  redispatch/mine   +       3     3          3        3       3         3
+  redispatch/groups +       +     +          3        3       3         3
+  redispatch/all    +       +     +          +        +       +         +
+  transfer/mine     +       3     3          3        3       3         3
+  transfer/groups   +       +     +          3        3       3         3
+  transfer/all      +       +     +          +        +       +         +
+  feedback/mine     +       3     3          3        +       3         3
+  feedback/groups   +       +     +          3        +       3         3
+  feedback/all      +       +     +          +        +       +         +
+  callback/mine     +       3     3          3        3       3         3
+  callback/groups   +       9     +          3        3       3         3
+  callback/all      +       9     +          +        +       +         9
+  return/mine       +       3     3          3        3       3         3
+  return/groups     +       +     +          3        3       3         3
+  return/all        +       +     +          +        +       +         +
+  wait/mine         +       3     3          3        3       3         3
+  wait/groups       +       9     +          3        3       3         3
+  wait/all          +       9     +          +        +       +         9
+  resolve/mine      +       9     3          3        3       3         9
+  resolve/groups    +       9     +          3        3       3         9
+  resolve/all       +       9     +          +        +       +         9
+  close/mine        +       3     3          3        3       3         3
+  close/groups      +       +     +          3        3       3         3
+  close/all         +       +     +          +        +       +         +
+  reopen/mine       +       3     3          3        3       3         3
+  reopen/groups     +       +     +          3        3       3         3
+  reopen/all        +       +     +          +        +       +         +
+  urge/mine         +       3     3          3        3       3         3
+  urge/groups       +       +     +          3        3       3         3
+  urge/all          +       +     +          +        +       +         +
+  append/mine       +       3     3          3        3       3         3
+  append/groups     +       +     +          3        3       3         3
+  append/all        +       +     +          +        +       +         +
+  save/mine         +       3     3          3        3       3         3
+  save/groups       +       +     +          3        3       3         3
+  save/all          +       +     +          +        +       +         +
+  note/mine         +       3     3          3        +       3         3
+  note/groups       +       +     +          3        +       3         3
+  note/all          +       +     +          +        +       +         +
+  edit/mine         3       3     3          9        3       3         3
+  edit/groups       +       +     +          9        3       3         3
+  edit/all          +       +     +          +        +       +         +
+  link/mine         +       3     3          3        3       3         3
+  link/groups       +       +     +          3        3       3         3
+  link/all          +       +     +          +        +       +         +
+  merge/mine        +       3     3          3        3       3         3
+  merge/groups      +       +     +          3        3       3         3
+  merge/all         +       +     +          +        +       +         +`;
+
+/** What each scope of reading shows: the same relations, the sign of the open ticket and that of the closed one. */
+const READING_BY_SCOPE = `
+          holder  pool  colleague  creator  collab  stranger  review
+  mine    ++      44    44         ++       ++      44        44
+  review  ++      44    44         ++       ++      44        +4
+  pool    ++      +4    44         ++       ++      44        44
+  groups  ++      ++    ++         ++       ++      44        44
+  all     ++      ++    ++         ++       ++      ++        ++`;
+
+/** One permission with one scope at a time (`close/mine`), for the roles that administrators compose. */
+export const SCOPE_GRID: Grid = read(BY_SCOPE);
+export const READING_GRID: Grid = read(READING_BY_SCOPE);
+
 function read(text: string): Grid {
   const [head = [], ...rows] = text
     .trim()
