@@ -36,7 +36,7 @@ test('a permission taken away is gone at the next click of whoever held it', asy
   const number = agent.url().split('/').at(-1)?.split('?')[0] ?? '';
 
   // The matrix by keyboard; the words follow before anything is saved.
-  await admin.getByRole('link', { name: '售后助理' }).click();
+  await admin.getByRole('link', { name: '售后助理', exact: true }).click();
   const closing = admin.getByRole('radio', { name: '关闭 · 自己的' });
   await closing.focus();
   await admin.keyboard.press('ArrowLeft');
@@ -79,7 +79,7 @@ test('a permission taken away is gone at the next click of whoever held it', asy
 test('taking something from oneself is warned of while one does it', async () => {
   const admin = await site.signIn('admin', { viewport: { width: 390, height: 844 } });
   await admin.goto('/admin/roles');
-  await admin.getByRole('link', { name: '超级管理员' }).click();
+  await admin.getByRole('link', { name: '超级管理员', exact: true }).click();
   await admin.getByRole('radio', { name: '导出 · 不允许' }).check({ force: true });
   await admin.getByText('保存后，您自己将失去：导出').waitFor();
   await takeShot(admin, 'role-own-narrow');

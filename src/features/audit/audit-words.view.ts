@@ -29,6 +29,7 @@ export function wordsOfKind(kind: string, t: Translate): string | undefined {
 export function labelOfValue(subject: string, key: string, t: Translate): string {
   return (
     wordsAt(t, 'config', subject, 'field', key) ??
+    wordsAt(t, 'config', subject, 'cell', key) ??
     (isPlain(key) ? wordsAt(t, `config.audit.field.${key}`) : undefined) ??
     key
   );

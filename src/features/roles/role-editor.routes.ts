@@ -103,7 +103,7 @@ async function stepsOf({ ctx, t, ...web }: SignedInWeb, role: RoleRecord): Promi
   ];
 }
 
-export function nameOf(
+function nameOf(
   role: Pick<RoleRecord, 'name_zh' | 'name_en'>,
   { language }: Pick<SignedInWeb, 'language'>,
 ): string {

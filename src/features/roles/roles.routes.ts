@@ -3,17 +3,15 @@ import { answersIn, rawFromValues } from '../../domain/form/raw-form.ts';
 import { describeRole } from '../../domain/people/describe-role.ts';
 import { readTicketNumber } from '../../domain/ticket/number.ts';
 import { formatTime } from '../../domain/time/format.ts';
-import { Conflict, NotFound, Refused } from '../../errors.ts';
-import { recordIn, saveEditor, showEditor } from '../../web/editor.ts';
-import { refusalSentence } from '../../web/error-page.ts';
+import { NotFound } from '../../errors.ts';
+import { recordIn, saveEditor, showEditor, takeStep } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { bodyOf, Id, OptionalId, parseBody, parseQuery, Version } from '../../web/parse-request.ts';
+import { bodyOf, Id, OptionalId, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
-import { findChangesSince } from '../audit/config-changes.query.ts';
 import { removeRole } from './remove-role.ts';
 import { resetRole } from './reset-role.ts';
-import { type Asked, editorOf, grantsSent, nameOf, roleAt, wordsOf } from './role-editor.routes.ts';
+import { type Asked, editorOf, grantsSent, roleAt, wordsOf } from './role-editor.routes.ts';
 import { findRoles, type RoleRecord } from './roles.query.ts';
 import { findOwnLosses, saveRole } from './save-role.ts';
 import { presentSeen } from './see-as-role.view.ts';
@@ -32,8 +30,8 @@ export function rolesRoutes(): Route[] {
       showEditor(web, await editorOf(web, await roleAt(web, idOf(web)))),
     ),
     post(edit.pattern, 'config.manage', (web) => save(web, idOf(web))),
-    post(reset.pattern, 'config.manage', (web) => takeStep(web, 'reset', resetRole)),
-    post(remove.pattern, 'config.manage', (web) => takeStep(web, 'removed', removeRole)),
+    post(reset.pattern, 'config.manage', (web) => step(web, resetRole)),
+    post(remove.pattern, 'config.manage', (web) => step(web, removeRole)),
   ];
 }
 
@@ -86,28 +84,20 @@ async function save(web: SignedInWeb, id: number | null): Promise<void> {
   );
 }
 
-/** What else may be done with a role: said in the same way when it can't be. */
-async function takeStep(
+/** What else may be done with a role, as it is by now. */
+async function step(
   web: SignedInWeb,
-  done: 'reset' | 'removed',
-  step: (ctx: SignedInWeb['ctx'], id: number, version: number) => Promise<void>,
+  carryOut: (ctx: SignedInWeb['ctx'], id: number, version: number) => Promise<void>,
 ): Promise<void> {
-  const role = await roleAt(web, idOf(web));
-  if (!role) throw new NotFound('role');
-  const { version } = parseBody(web.req, { version: Version });
-  try {
-    await step(web.ctx, role.id, version);
-    web.flash({ kind: 'done', key: `config.role.done.${done}`, params: { name: nameOf(role, web) } });
-    web.redirect(paths.admin.roles.list);
-  } catch (error) {
-    if (error instanceof Refused) {
-      const shown = { refusal: refusalSentence(error, web.t), status: error.status };
-      await showEditor(web, await editorOf(web, role), shown);
-    } else if (error instanceof Conflict) {
-      const since = await findChangesSince(web.ctx.db, 'role', String(role.id), version);
-      await showEditor(web, await editorOf(web, await roleAt(web, role.id)), { since, status: 409 });
-    } else throw error;
-  }
+  const id = idOf(web);
+  await takeStep(
+    web,
+    async () => editorOf(web, await roleAt(web, id)),
+    async (version) => {
+      await carryOut(web.ctx, id, version);
+      return paths.admin.roles.list;
+    },
+  );
 }
 
 /** The role whose form it is, from the address of what only looks at the form. */
