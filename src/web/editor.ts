@@ -37,6 +37,8 @@ export interface Editor {
   readonly values: FieldValues;
   /** What else may be done with it, each a button of its own with what it means; it sends the version along. */
   readonly steps?: readonly EditorStep[];
+  /** What is said when it was saved, where "in effect at once" would be wrong; a locale key. */
+  readonly savedKey?: string;
   /** The view, where the usual one is not enough; it is given the same locals and these. */
   readonly view?: string;
   readonly locals?: Readonly<Record<string, unknown>>;
@@ -123,7 +125,7 @@ export async function saveEditor(
     });
     if (!parsed.ok) throw new Invalid(parsed.problems);
     const to = await save({ values: parsed.values, version: versionOf(editor, version) });
-    web.flash({ kind: 'done', key: 'config.saved', params: {} });
+    web.flash({ kind: 'done', key: editor.savedKey ?? 'config.saved', params: {} });
     web.redirect(to);
   } catch (error) {
     if (error instanceof Invalid) {

@@ -28,6 +28,13 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
   'field-select': () => fieldOf('select'),
   'field-text': () => fieldOf('text'),
   'field-new': () => Promise.resolve('/admin/fields/new'),
+  templates: () => Promise.resolve('/admin/templates'),
+  template: async () => `/admin/templates/${await first('templates')}?open=title`,
+  'template-publish': async () => `/admin/templates/${await first('templates')}/publish`,
+  'template-history': async () => `/admin/templates/${await first('templates')}/history`,
+  'template-version': async () => `/admin/templates/${await first('templates')}/versions/1`,
+  'template-usage': async () => `/admin/templates/${await first('templates')}/usage`,
+  'template-settings': async () => `/admin/templates/${await first('templates')}/settings`,
 
   groups: () => Promise.resolve('/admin/groups'),
   group: async () => `/admin/groups/${await first('groups')}`,

@@ -74,8 +74,8 @@ function show(page, what) {
   if (what === 'values' && isSame) {
     const row = panel.closest('[data-placement]');
     row
-      .querySelector('.g-fl-line')
-      .replaceWith(fresh.closest('[data-placement]').querySelector('.g-fl-line'));
+      .querySelector('.g-fl-top')
+      .replaceWith(fresh.closest('[data-placement]').querySelector('.g-fl-top'));
     wake(row);
     return;
   }

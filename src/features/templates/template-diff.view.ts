@@ -49,7 +49,7 @@ function showProperty(
   if (property === 'visibleWhen') return conditionSentence(value as VisibleWhen, form, t);
   if (property === 'default' && field) return displayValue(field, value as FieldValue, t);
   if (typeof value === 'boolean') return t(value ? 'form.yes' : 'form.no');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Of a long list of options only those that differ. */

@@ -87,7 +87,7 @@ export function wordsOf(source: FormField, t: Translate): FieldOption[] {
   if (source.type === 'switch')
     return ['on', 'off'].map((value) => ({ value, label: t(value === 'on' ? 'form.yes' : 'form.no') }));
   const options = (source.options ?? []).map(({ value, label, retired }) => ({
-    value: value,
+    value,
     label: retired === true ? t('config.template.retired_option', { label }) : label,
   }));
   return source.allowOther === true && !options.some(({ value }) => value === OTHER)

@@ -78,6 +78,7 @@ function newEditor({ t }: SignedInWeb, source: TemplateRecord | null): Editor {
     back: { href: templates.list, label: t('config.area.templates') },
     action: source ? templates.copy.to(source.id) : templates.new,
     values: {},
+    savedKey: 'config.template.created',
     sections: [
       {
         title: t('config.template.section.new'),

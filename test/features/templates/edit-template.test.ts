@@ -163,7 +163,7 @@ describe('a template of one’s own', () => {
     const draft: Placement[] = [
       { field: 'expected_handling', visibleWhen: { field: 'urgent_call', in: ['on'] } },
       { field: 'urgent_call', visibleWhen: { field: 'expected_handling', in: ['refund'] } },
-      { field: 'tracking_no', default: '短', visibleWhen: { field: 'title', in: ['x'] } },
+      { field: 'tracking_no', default: '短', visibleWhen: { field: 'phone', in: ['x'] } },
       { field: 'refund_amount', visibleWhen: { field: 'gone_field2', in: ['x'] } },
       { field: 'gone_field' },
       { field: 'never_was' },
@@ -177,7 +177,7 @@ describe('a template of one’s own', () => {
     expect(told).toEqual([
       '期望处理 与“要求回电”互为条件，谁也显示不出来，请改其中一个。',
       '要求回电 与“期望处理”互为条件，谁也显示不出来，请改其中一个。',
-      '退货单号 “标题”没有选项，不能决定别的字段是否显示，请换一个。',
+      '退货单号 “手机号”没有选项，不能决定别的字段是否显示，请换一个。',
       '退货单号 默认值不符合字段自己的规则：至少写 3 个字，现在 1 个字。',
       '退款金额 显示条件依赖的字段“gone_field2”不在这张表单里，请改条件，或把它加回来。',
       '旧字段 这个字段已停用，请移出模板，或先恢复启用。',
@@ -279,7 +279,7 @@ describe('templates in use', () => {
       .where('key', 'refund_amount')
       .update({ name: '退款数额', validation: { min: 10 } });
     const ctx = await asPerson(it.db, company, 'admin');
-    expect(await republishTemplates(ctx, 'refund_amount')).toBe(1);
+    expect(await republishTemplates(ctx, 'refund_amount')).toBeGreaterThan(0);
     expect(await republishTemplates(ctx, 'refund_amount')).toBe(0);
     const after = await newest();
     expect(after).toMatchObject({ number: before.number + 1, note: '字段变更' });
@@ -295,14 +295,17 @@ describe('templates in use', () => {
     const plain = await aTicket(it.db, company);
     await op('remove:expected_handling');
     await op('set', { open: 'tracking_no', p_width: 'half', p_default: '待补充' });
-    await publish();
+    // The definition changed under the draft: its default is told, and mended.
+    expect((await publish()).status).toBe(409);
+    await op('set', { open: 'refund_amount', p_width: 'half' });
+    expect((await publish()).status).toBe(303);
     const on = `${path}/usage`;
     const started = await admin.submit(`${path}/upgrade`, {}, { on });
     const { page } = await admin.get(started.location ?? '');
     expect(page.querySelector('[data-done]')).not.toBeNull();
     const reasons = page.querySelectorAll('tbody tr').map((each) => each.text.replace(/\s+/g, ' ').trim());
     expect(reasons).toHaveLength(1);
-    expect(reasons[0]).toContain(`${answered} `);
+    expect(reasons[0]).toContain(answered);
     expect(reasons[0]).toContain('期望处理');
     const { number } = await newest();
     const versionOf = async (ticket: string): Promise<unknown> =>
