@@ -52,7 +52,9 @@ export async function saveField(
           after: valuesOfDefinition(field),
         },
       );
-      const republished = before ? await republishTemplates({ ...ctx, db }, before.field.key) : 0;
+      const republished = before
+        ? await republishTemplates({ ...ctx, db }, before.field.key, before.field)
+        : 0;
       return { id: fieldId, republished };
     });
   } catch (error) {

@@ -50,7 +50,8 @@ function defaultField(field: FormField, t: Translate): FormField[] {
   if (field.type === 'date')
     return [one('default', 'text', t, { help: t('config.template.help.default_date'), maxLength: 20 })];
   const { visibleWhen: _always, default: _own, help: _help, placeholder: _hint, ...rest } = field;
-  return [{ ...rest, key: 'default', label, required: false }];
+  // The same for every ticket, so that there is nothing to mask.
+  return [{ ...rest, key: 'default', label, required: false, sensitive: false }];
 }
 
 /** Fields whose answers this one may depend on: those with choices that do not depend on it themselves. */
