@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import type { FieldProblem } from '../domain/form/field.ts';
 import type { RawForm } from '../domain/form/parse-form.ts';
-import { Invalid } from '../errors.ts';
+import { Invalid, NotFound } from '../errors.ts';
 
 /** What comes in at the edge: parsed once, trusted afterwards. Unknown keys are refused, not dropped (spec 10). */
 
@@ -55,6 +55,13 @@ function parse<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
     }
   }
   throw new Invalid(problems);
+}
+
+/** The id in the address, or another number of it that PostgreSQL can hold. @throws NotFound where it can be none */
+export function idOf({ req }: { readonly req: Request }, what: string, name = 'id'): number {
+  const id = Id.max(2_147_483_647).safeParse(req.params[name]);
+  if (!id.success) throw new NotFound(what);
+  return id.data;
 }
 
 /** The ticket number in the address, as it came; the query that looks for it says whether it is one. */

@@ -73,9 +73,7 @@ function show(page, what) {
   const isSame = panel && fresh && namesIn(panel) === namesIn(fresh);
   if (what === 'values' && isSame) {
     const row = panel.closest('[data-placement]');
-    row
-      .querySelector('.g-fl-top')
-      .replaceWith(fresh.closest('[data-placement]').querySelector('.g-fl-top'));
+    row.querySelector('.g-fl-top').replaceWith(fresh.closest('[data-placement]').querySelector('.g-fl-top'));
     wake(row);
     return;
   }

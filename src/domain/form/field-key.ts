@@ -31,7 +31,7 @@ export function keyFrom(name: string, isTaken: (key: string) => boolean, fallbac
 }
 
 /** Pinyin and Latin letters, in lower case, words joined by underscores; empty where a name has neither. */
-export function slugOf(name: string): string {
+function slugOf(name: string): string {
   return pinyin(name.normalize('NFKC'), { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true })
     .join('_')
     .toLowerCase()

@@ -22,7 +22,7 @@ export function canDecide({ type }: Pick<FormField, 'type'>): boolean {
 }
 
 /** The words that a condition on this field may name. */
-export function wordsToDecide(field: FormField): readonly string[] {
+function wordsToDecide(field: FormField): readonly string[] {
   if (field.type === 'switch') return [...ON_WORDS, ...OFF_WORDS, ''];
   const words = (field.options ?? []).map(({ value }) => value);
   return field.allowOther === true ? [...new Set([...words, OTHER])] : words;

@@ -17,7 +17,7 @@ interface Line {
   readonly depth: number;
 }
 
-export const MOST_LEVELS = 5;
+const MOST_LEVELS = 5;
 
 /** Why a text is no tree: the line, counted from 1, and what is wrong with it. */
 export type TreeProblem =
@@ -44,7 +44,7 @@ export function treeFromText(
 function lineOf(line: string): Line[] {
   const [indent = ''] = /^[ \t\u3000]*/.exec(line) ?? [];
   const label = line.trim();
-  const spaces = indent.replaceAll('\t', '  ').replaceAll('\u3000', '  ').length;
+  const spaces = indent.replace(/[\t\u3000]/g, '  ').length;
   return label === '' ? [] : [{ label, depth: Math.floor(spaces / 2) }];
 }
 

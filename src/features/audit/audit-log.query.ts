@@ -4,7 +4,7 @@ import { searchQuery } from '../../domain/search/terms.ts';
 import { endOfDay, startOfDay } from '../../domain/time/format.ts';
 import type { AuditCursor, AuditRequest } from './audit-request.ts';
 
-export const AUDIT_PAGE_SIZE = 50;
+const AUDIT_PAGE_SIZE = 50;
 
 export interface AuditRow {
   readonly id: number;

@@ -6,7 +6,7 @@ import { NotFound } from '../../errors.ts';
 import type { Translate } from '../../i18n.ts';
 import { type Editor, type EditorStep, saveEditor, showEditor, takeStep } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { Id, parseQuery } from '../../web/parse-request.ts';
+import { idOf, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { valuesOfDefinition } from './definition-values.ts';
@@ -22,18 +22,14 @@ export function fieldsRoutes(): Route[] {
     get(list, 'config.manage', showList),
     get(make, 'config.manage', async (web) => showEditor(web, await editorOf(web, null))),
     post(make, 'config.manage', (web) => save(web, null)),
-    get(edit.pattern, 'config.manage', async (web) => showEditor(web, await editorOf(web, idOf(web)))),
-    post(edit.pattern, 'config.manage', (web) => save(web, idOf(web))),
-    post(retire.pattern, 'config.manage', (web) => step(web, retireField, edit.to(idOf(web)))),
-    post(restore.pattern, 'config.manage', (web) => step(web, restoreField, edit.to(idOf(web)))),
+    get(edit.pattern, 'config.manage', async (web) =>
+      showEditor(web, await editorOf(web, idOf(web, 'field'))),
+    ),
+    post(edit.pattern, 'config.manage', (web) => save(web, idOf(web, 'field'))),
+    post(retire.pattern, 'config.manage', (web) => step(web, retireField, edit.to(idOf(web, 'field')))),
+    post(restore.pattern, 'config.manage', (web) => step(web, restoreField, edit.to(idOf(web, 'field')))),
     post(remove.pattern, 'config.manage', (web) => step(web, removeField, list)),
   ];
-}
-
-function idOf({ req }: SignedInWeb): number {
-  const id = Id.safeParse(req.params['id']);
-  if (!id.success) throw new NotFound('field');
-  return id.data;
 }
 
 async function showList(web: SignedInWeb): Promise<void> {
@@ -69,7 +65,7 @@ async function save(web: SignedInWeb, id: number | null): Promise<void> {
 }
 
 async function step(web: SignedInWeb, carryOut: typeof retireField, to: string): Promise<void> {
-  const id = idOf(web);
+  const id = idOf(web, 'field');
   await takeStep(
     web,
     () => editorOf(web, id),

@@ -2,7 +2,7 @@ import type { FieldOption, FormField } from '../../domain/form/field.ts';
 import { NotFound } from '../../errors.ts';
 import { type Editor, saveEditor, showEditor } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { Id, parseQuery } from '../../web/parse-request.ts';
+import { idOf, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { z } from 'zod';
@@ -17,15 +17,11 @@ export function groupsRoutes(): Route[] {
     get(list, 'config.manage', showList),
     get(make, 'config.manage', async (web) => showEditor(web, await editorOf(web, null))),
     post(make, 'config.manage', (web) => save(web, null)),
-    get(edit.pattern, 'config.manage', async (web) => showEditor(web, await editorOf(web, idOf(web)))),
-    post(edit.pattern, 'config.manage', (web) => save(web, idOf(web))),
+    get(edit.pattern, 'config.manage', async (web) =>
+      showEditor(web, await editorOf(web, idOf(web, 'group'))),
+    ),
+    post(edit.pattern, 'config.manage', (web) => save(web, idOf(web, 'group'))),
   ];
-}
-
-function idOf({ req }: SignedInWeb): number {
-  const id = Id.safeParse(req.params['id']);
-  if (!id.success) throw new NotFound('group');
-  return id.data;
 }
 
 async function showList(web: SignedInWeb): Promise<void> {

@@ -6,7 +6,7 @@ import { formatTime } from '../../domain/time/format.ts';
 import { NotFound } from '../../errors.ts';
 import { recordIn, saveEditor, showEditor, takeStep } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { bodyOf, Id, OptionalId, parseQuery } from '../../web/parse-request.ts';
+import { bodyOf, Id, idOf, OptionalId, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { removeRole } from './remove-role.ts';
@@ -27,18 +27,12 @@ export function rolesRoutes(): Route[] {
     post(describe, 'config.manage', describeSent),
     post(seeAs, 'config.manage', seeAsSent),
     get(edit.pattern, 'config.manage', async (web) =>
-      showEditor(web, await editorOf(web, await roleAt(web, idOf(web)))),
+      showEditor(web, await editorOf(web, await roleAt(web, idOf(web, 'role')))),
     ),
-    post(edit.pattern, 'config.manage', (web) => save(web, idOf(web))),
+    post(edit.pattern, 'config.manage', (web) => save(web, idOf(web, 'role'))),
     post(reset.pattern, 'config.manage', (web) => step(web, resetRole)),
     post(remove.pattern, 'config.manage', (web) => step(web, removeRole)),
   ];
-}
-
-function idOf({ req }: SignedInWeb): number {
-  const id = Id.safeParse(req.params['id']);
-  if (!id.success) throw new NotFound('role');
-  return id.data;
 }
 
 async function showList(web: SignedInWeb): Promise<void> {
@@ -89,7 +83,7 @@ async function step(
   web: SignedInWeb,
   carryOut: (ctx: SignedInWeb['ctx'], id: number, version: number) => Promise<void>,
 ): Promise<void> {
-  const id = idOf(web);
+  const id = idOf(web, 'role');
   await takeStep(
     web,
     async () => editorOf(web, await roleAt(web, id)),

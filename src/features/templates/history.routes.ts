@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dayOf } from '../../domain/time/format.ts';
 import { Conflict, NotFound } from '../../errors.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { bodyOf, parseQuery, Version } from '../../web/parse-request.ts';
+import { bodyOf, idOf, parseQuery, Version } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { changeDraft } from './change-draft.ts';
@@ -10,7 +10,6 @@ import { findDefinitions } from './field-definitions.query.ts';
 import { type DiffLine, presentDiff } from './template-diff.view.ts';
 import { fieldsOf, presentPreview } from './template-editor.view.ts';
 import { completeFields } from './template-form.query.ts';
-import { templateIdOf, versionNumberOf } from './template-id.ts';
 import {
   findTemplate,
   findVersion,
@@ -112,13 +111,13 @@ async function restoreVersion(web: SignedInWeb): Promise<void> {
 }
 
 async function existing(web: SignedInWeb): Promise<TemplateRecord> {
-  const template = await findTemplate(web.ctx.db, templateIdOf(web));
+  const template = await findTemplate(web.ctx.db, idOf(web, 'template'));
   if (!template) throw new NotFound('template');
   return template;
 }
 
 async function existingVersion(web: SignedInWeb, { id }: TemplateRecord): Promise<StoredVersion> {
-  const version = await findVersion(web.ctx.db, id, versionNumberOf(web));
+  const version = await findVersion(web.ctx.db, id, idOf(web, 'template version', 'number'));
   if (!version) throw new NotFound('template version');
   return version;
 }

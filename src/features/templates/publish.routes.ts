@@ -6,14 +6,13 @@ import { dayOf } from '../../domain/time/format.ts';
 import { Conflict, Refused } from '../../errors.ts';
 import { refusalSentence } from '../../web/error-page.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { bodyOf, Version } from '../../web/parse-request.ts';
+import { bodyOf, idOf, Version } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { publishTemplate } from './publish-template.ts';
 import { presentDiff } from './template-diff.view.ts';
 import { fieldsOf, sentenceOf } from './template-editor.view.ts';
 import { completeFields } from './template-form.query.ts';
-import { templateIdOf } from './template-id.ts';
 import { completeWorkshop, findWorkshop } from './workshop.query.ts';
 
 /** A draft compared with what is live, what is wrong with it, and its publication (spec 02). */
@@ -41,7 +40,7 @@ function noteField({ t }: SignedInWeb): FormField {
 
 async function submit(web: SignedInWeb): Promise<void> {
   const { ctx } = web;
-  const id = templateIdOf(web);
+  const id = idOf(web, 'template');
   const { _csrf: _token, version, ...raw } = bodyOf(web.req);
   const parsed = parseForm([noteField(web)], raw, { today: dayOf(ctx.now(), ctx.zone) });
   if (!parsed.ok) {
@@ -74,7 +73,7 @@ interface Shown {
 
 async function showPage(web: SignedInWeb, shown: Shown = {}): Promise<void> {
   const { ctx, t } = web;
-  const workshop = await findWorkshop(ctx.db, templateIdOf(web));
+  const workshop = await findWorkshop(ctx.db, idOf(web, 'template'));
   const { template, live } = workshop;
   const form = await completeWorkshop(ctx.db, workshop, web, dayOf(ctx.now(), ctx.zone));
   const before = live && (await completeFields(ctx.db, live.fields, web));

@@ -45,7 +45,7 @@ function showProperty(
   const field = form.find((each) => each.key === key);
   if (value === undefined) return t(property === 'required' ? 'form.no' : 'config.empty');
   if (property === 'width') return t(`config.template.width.${value === 'half' ? 'half' : 'full'}`);
-  if (property === 'type') return t(`config.template.type.${String(value)}`);
+  if (property === 'type' && typeof value === 'string') return t(`config.field.type.${value}`);
   if (property === 'visibleWhen') return conditionSentence(value as VisibleWhen, form, t);
   if (property === 'default' && field) return displayValue(field, value as FieldValue, t);
   if (typeof value === 'boolean') return t(value ? 'form.yes' : 'form.no');

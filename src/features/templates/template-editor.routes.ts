@@ -9,7 +9,7 @@ import type { RawForm } from '../../domain/form/raw-form.ts';
 import { dayOf, formatTime } from '../../domain/time/format.ts';
 import { Conflict } from '../../errors.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { bodyOf, parseQuery, Version, withPrefix } from '../../web/parse-request.ts';
+import { bodyOf, idOf, parseQuery, Version, withPrefix } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { changeDraft, discardDraft } from './change-draft.ts';
@@ -23,7 +23,6 @@ import {
   presentPreview,
 } from './template-editor.view.ts';
 import { completeFields } from './template-form.query.ts';
-import { templateIdOf } from './template-id.ts';
 import { overridesFrom, PANEL_PREFIX, panelFields, panelValues } from './template-panel.ts';
 import { findUsingCategories } from './templates.query.ts';
 import { completeWorkshop, findWorkshop } from './workshop.query.ts';
@@ -38,7 +37,7 @@ export function templateEditorRoutes(): Route[] {
     }),
     post(draft.pattern, 'config.manage', step),
     post(discard.pattern, 'config.manage', async (web) => {
-      const id = templateIdOf(web);
+      const id = idOf(web, 'template');
       const version = Version.safeParse(bodyOf(web.req)['version']);
       try {
         await discardDraft(web.ctx, id, version.data ?? 0);
@@ -68,7 +67,7 @@ interface Shown {
 const OPERATION = /^(add|move|up|down|remove|open|close|set)(?::([a-z][a-z0-9_]{0,62}))?(?::(\d{1,4}))?$/;
 
 async function step(web: SignedInWeb): Promise<void> {
-  const id = templateIdOf(web);
+  const id = idOf(web, 'template');
   const body = bodyOf(web.req);
   const [, name = 'set', field = '', place] = OPERATION.exec(String(body['op'] ?? 'set')) ?? [];
   const version = Version.safeParse(body['version']);
@@ -175,7 +174,7 @@ async function findStale(web: SignedInWeb, id: number, sent: unknown): Promise<D
 
 async function showEditor(web: SignedInWeb, shown: Shown): Promise<void> {
   const { ctx, t } = web;
-  const workshop = await findWorkshop(ctx.db, templateIdOf(web));
+  const workshop = await findWorkshop(ctx.db, idOf(web, 'template'));
   const today = dayOf(ctx.now(), ctx.zone);
   const form = await completeWorkshop(ctx.db, workshop, web, today);
   const { template, live, placements } = workshop;

@@ -41,7 +41,7 @@ export interface PaletteGroup {
 }
 
 /** The files of a ticket as if they were a field: they have a place in the form, and may be required. */
-export function filesField({ required }: AskedFiles, t: Translate): FormField {
+function filesField({ required }: AskedFiles, t: Translate): FormField {
   return { key: ATTACHMENTS, type: 'text', label: t('attachment.label'), required, width: 'full' };
 }
 
@@ -92,7 +92,7 @@ function aboutOf(field: FormField, t: Translate): string {
   const isFiles = field.key === ATTACHMENTS;
   const count = (field.options ?? []).filter(({ retired }) => retired !== true).length;
   return [
-    t(isFiles ? 'config.template.type.file' : `config.template.type.${field.type}`),
+    t(isFiles ? 'config.field.type.file' : `config.field.type.${field.type}`),
     ...(count > 0 ? [t('config.template.options', { count })] : []),
     ...(field.unit === undefined || field.unit === '' ? [] : [field.unit]),
     ...('sensitive' in field ? [t('config.template.sensitive')] : []),
@@ -118,7 +118,7 @@ const FAMILIES: readonly (readonly [name: string, types: readonly string[]])[] =
 export function presentPalette({ definitions, placements }: Workshop, t: Translate): PaletteGroup[] {
   const placed = new Set(placements.map(({ field }) => field));
   const entry = (key: string, label: string, typeKey: string): PaletteGroup['fields'][number] => {
-    const type = t(`config.template.type.${typeKey}`);
+    const type = t(`config.field.type.${typeKey}`);
     const search = [label, initialsOf(label), key, type].join(' ').toLowerCase();
     return { key, label, type, search, placed: placed.has(key) };
   };

@@ -55,7 +55,7 @@ function defaultField(field: FormField, t: Translate): FormField[] {
 }
 
 /** Fields whose answers this one may depend on: those with choices that do not depend on it themselves. */
-export function decidersFor(field: FormField, fields: readonly FormField[]): readonly FormField[] {
+function decidersFor(field: FormField, fields: readonly FormField[]): readonly FormField[] {
   const byKey = new Map(fields.map((each) => [each.key, each]));
   return fields.filter((each) => canDecide(each) && !dependsOn(each, field.key, byKey));
 }

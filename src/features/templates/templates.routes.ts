@@ -4,11 +4,10 @@ import type { FormField } from '../../domain/form/field.ts';
 import { NotFound } from '../../errors.ts';
 import { type Editor, saveEditor, showEditor } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { parseQuery } from '../../web/parse-request.ts';
+import { idOf, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { createTemplate, saveTemplate } from './save-template.ts';
-import { templateIdOf } from './template-id.ts';
 import { findTemplate, findTemplates, type TemplateRecord } from './templates.query.ts';
 import { findWorkshop } from './workshop.query.ts';
 
@@ -25,7 +24,7 @@ export function templatesRoutes(): Route[] {
         web,
         () => settingsEditor(web),
         async (sent) => {
-          const id = templateIdOf(web);
+          const id = idOf(web, 'template');
           await saveTemplate(web.ctx, id, sent);
           return paths.admin.templates.list;
         },
@@ -48,7 +47,7 @@ async function showList(web: SignedInWeb): Promise<void> {
 }
 
 async function sourceOf(web: SignedInWeb): Promise<TemplateRecord> {
-  const found = await findTemplate(web.ctx.db, templateIdOf(web));
+  const found = await findTemplate(web.ctx.db, idOf(web, 'template'));
   if (!found) throw new NotFound('template');
   return found;
 }

@@ -1,13 +1,12 @@
 import { NotFound, Refused } from '../../errors.ts';
 import { refusalSentence } from '../../web/error-page.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { bodyOf } from '../../web/parse-request.ts';
+import { bodyOf, idOf } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { type BulkRun, findBulkRun } from '../tickets/bulk-runs.query.ts';
 import { workOffBulkRun } from '../tickets/bulk-work-off.ts';
 import { assertUpgradeOf, upgradeTickets } from '../tickets/upgrade-tickets.ts';
-import { templateIdOf } from './template-id.ts';
 import {
   countTicketsByVersion,
   findTemplate,
@@ -34,7 +33,7 @@ export function usageRoutes(): Route[] {
 }
 
 async function existing(web: SignedInWeb): Promise<TemplateRecord> {
-  const template = await findTemplate(web.ctx.db, templateIdOf(web));
+  const template = await findTemplate(web.ctx.db, idOf(web, 'template'));
   if (!template) throw new NotFound('template');
   return template;
 }

@@ -60,7 +60,8 @@ describe.each(ANSWERS)('%s %j', (type, stored, typed, read) => {
     const open = aField(type);
     const told = JSON.stringify({ ...shown, options: shown.options.filter(({ selected }) => selected) });
     for (const each of [stored].flat()) {
-      if (typeof each !== 'boolean' && typeof each !== 'object') expect(told).not.toContain(`"${String(each)}"`);
+      if (typeof each !== 'boolean' && typeof each !== 'object')
+        expect(told).not.toContain(`"${String(each)}"`);
     }
     expect(shown.options.map(({ value }) => value)).not.toContain('old');
     expect(shown.label).toBe(open.label);
