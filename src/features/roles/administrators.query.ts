@@ -1,14 +1,12 @@
 import type { Knex } from 'knex';
 
-/** Any number, the same everywhere: whoever may take the right to configure from somebody holds this lock. */
-const LOCK = 7_310_522;
-
 /**
  * Makes changes that may take `config.manage` from somebody wait for each other, until the end of the transaction: two
- * administrators who each leave it to the other must not both succeed (spec 03). Take it before anything is changed.
+ * administrators who each leave it to the other must not both succeed (spec 03). Take it before anything is
+ * changed; whoever deactivates people or takes roles from them takes the same one.
  */
 export async function lockAdministrators(trx: Knex.Transaction): Promise<void> {
-  await trx.raw('select pg_advisory_xact_lock(?)', [LOCK]);
+  await trx.raw(`select pg_advisory_xact_lock(hashtext('gongdan administrators'))`);
 }
 
 /** Whether any active person holds `config.manage`: asked under the lock, after the change. */
