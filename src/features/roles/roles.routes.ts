@@ -3,7 +3,6 @@ import { answersIn, rawFromValues } from '../../domain/form/raw-form.ts';
 import { describeRole } from '../../domain/people/describe-role.ts';
 import { readTicketNumber } from '../../domain/ticket/number.ts';
 import { formatTime } from '../../domain/time/format.ts';
-import { NotFound } from '../../errors.ts';
 import { recordIn, saveEditor, showEditor, takeStep } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
 import { bodyOf, Id, idOf, OptionalId, parseQuery } from '../../web/parse-request.ts';
