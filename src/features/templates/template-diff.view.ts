@@ -47,6 +47,8 @@ function showProperty(
   if (property === 'width') return t(`config.template.width.${value === 'half' ? 'half' : 'full'}`);
   if (property === 'type' && typeof value === 'string') return t(`config.field.type.${value}`);
   if (property === 'visibleWhen') return conditionSentence(value as VisibleWhen, form, t);
+  if (property === 'fields')
+    return (value as readonly FormField[]).map(({ label }) => label).join(t('form.list_separator'));
   if (property === 'default' && field) return displayValue(field, value as FieldValue, t);
   if (typeof value === 'boolean') return t(value ? 'form.yes' : 'form.no');
   return typeof value === 'string' ? value : JSON.stringify(value);

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FormField } from '../../../src/domain/form/field.ts';
 import type { Placement } from '../../../src/domain/form/placement.ts';
 import { republishTemplates } from '../../../src/features/templates/republish-templates.ts';
+import { workOffBulkRuns } from '../../../src/features/tickets/bulk-work-off.ts';
+import { upgradeTickets } from '../../../src/features/tickets/upgrade-tickets.ts';
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company } from '../../support/company.ts';
 import type { Answer, HttpClient } from '../../support/http-client.ts';
@@ -325,6 +327,31 @@ describe('templates in use', () => {
       .first('e.*')) as { changes: { key: string }[] };
     expect(event.changes.map(({ key }) => key)).toContain('expected_handling');
   });
+});
+
+test('moving goes on after the process that began it died, as whoever began it', async () => {
+  const number = await aTicket(it.db, company);
+  const { id } = (await it.db('templates').where('name', '退款模板').first('id')) as { id: number };
+  path = `/admin/templates/${id}`;
+  await op('set', { open: 'title', p_width: 'half' });
+  await publish();
+  const ctx = await asPerson(it.db, company, 'admin');
+  const run = await upgradeTickets(ctx, id, true);
+  const waiting = await admin.get(`${path}/upgrades/${String(run)}`);
+  expect(waiting.page.querySelector('progress')).not.toBeNull();
+  await workOffBulkRuns({ ...ctx, sourceIp: null });
+  const done = await admin.get(`${path}/upgrades/${String(run)}`);
+  expect(done.page.querySelector('[data-done]')).not.toBeNull();
+  const moved = (await it
+    .db('tickets as t')
+    .join('template_versions as v', 'v.id', 't.template_version_id')
+    .where('t.number', number)
+    .first('v.number')) as { number: number };
+  expect(moved.number).toBe((await newest()).number);
+  expect(await upgradeTickets(ctx, id, true)).toBeNull();
+  // Another template's address does not lead to it, nor does that of closing.
+  expect((await admin.get(`/admin/templates/${id + 1}/upgrades/${String(run)}`)).status).toBe(404);
+  expect((await admin.get(`/tickets/bulk/${String(run)}`)).status).toBe(404);
 });
 
 test('files that a template requires are asked for', async () => {
