@@ -20,6 +20,7 @@ import { benchRoutes } from './features/bench/bench.routes.ts';
 import { findShell } from './features/bench/shell.query.ts';
 import { draftsRoutes } from './features/drafts/drafts.routes.ts';
 import { fieldsRoutes } from './features/fields/fields.routes.ts';
+import { categoriesRoutes } from './features/categories/categories.routes.ts';
 import { groupsRoutes } from './features/groups/groups.routes.ts';
 import { liveRoutes } from './features/live/live.routes.ts';
 import { createLiveStreams } from './features/live/live-streams.ts';
@@ -52,6 +53,7 @@ import { measureRequests } from './web/metrics.ts';
 import { createWeb, type SignedInWeb, type Web } from './web/page.ts';
 import { paths } from './web/paths.ts';
 import { receiveFiles } from './web/receive-files.ts';
+import { receiveSheet } from './web/receive-sheet.ts';
 import type { Route } from './web/routes.ts';
 import type { FileStore } from './storage/file-store.ts';
 import { createSessions } from './web/session.ts';
@@ -146,6 +148,7 @@ export function createApp(deps: AppDeps): App {
     ...settingsRoutes(),
     ...rolesRoutes(),
     ...auditRoutes(),
+    ...categoriesRoutes(),
   ];
 
   const app = express();
@@ -172,6 +175,11 @@ export function createApp(deps: AppDeps): App {
       app.post(
         route.path,
         receiveFiles(route, (req) => webs.get(req)),
+      );
+    else if (route.takesSheet)
+      app.post(
+        route.path,
+        receiveSheet(route, (req) => webs.get(req)),
       );
   app.use(csrf);
   for (const route of routes) mount(app, route, (req, res) => webs.get(req) ?? makeWeb(req, res));

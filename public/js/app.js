@@ -6,6 +6,7 @@ import * as copyText from './behaviors/copy-text.js';
 import * as countCharacters from './behaviors/count-characters.js';
 import * as dismissFlash from './behaviors/dismiss-flash.js';
 import * as editTemplate from './behaviors/edit-template.js';
+import * as editTree from './behaviors/edit-tree.js';
 import * as keepDrafts from './behaviors/keep-drafts.js';
 import * as listenLive from './behaviors/listen-live.js';
 import * as openDialog from './behaviors/open-dialog.js';
@@ -34,6 +35,7 @@ const behaviors = [
   countCharacters,
   dismissFlash,
   editTemplate,
+  editTree,
   listenLive,
   openDialog,
   pickPlaceholder,

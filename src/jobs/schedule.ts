@@ -6,6 +6,7 @@ import { sweepSessions } from '../features/auth/sweep-sessions.ts';
 import { workOffBulkRuns } from '../features/tickets/bulk-work-off.ts';
 import { closeStandingTickets } from '../features/tickets/close-standing-tickets.ts';
 import { sweepDrafts } from '../features/drafts/sweep-drafts.ts';
+import { sweepStagedImports } from '../features/imports/sweep-staged-imports.ts';
 import { deliverOutbox } from '../features/notifications/deliver-outbox.ts';
 import { runWhenTold } from './run-when-told.ts';
 
@@ -21,6 +22,7 @@ const JOBS: readonly Job[] = [
   { name: 'close-standing-tickets', cron: '*/10 * * * *', run: closeStandingTickets },
   { name: 'work-off-bulk-runs', cron: '* * * * *', run: workOffBulkRuns },
   { name: 'sweep-drafts', cron: '27 3 * * *', run: sweepDrafts },
+  { name: 'sweep-staged-imports', cron: '37 3 * * *', run: sweepStagedImports },
   // Messages go out at once (below); this is for those that could not, and for what was missed.
   { name: 'deliver-outbox', cron: '* * * * *', run: deliverOutbox },
   { name: 'sweep-attachments', cron: '41 3 * * *', run: sweepAttachments },

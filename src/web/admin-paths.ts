@@ -1,8 +1,27 @@
+type CategoryStep = 'move' | 'rename' | 'activate' | 'deactivate' | 'delete' | 'merge';
+
 /** The addresses of the administrators' pages (spec 11). */
 export const adminPaths = {
   home: '/admin',
 
-  categories: { list: '/admin/categories' },
+  categories: {
+    list: '/admin/categories',
+    tree: '/admin/categories/tree',
+    new: '/admin/categories/new',
+    newBelow: (parent: number) => `/admin/categories/new?parent=${parent}`,
+    newAfter: (sibling: number) => `/admin/categories/new?after=${sibling}`,
+    export: '/admin/categories/export',
+    import: '/admin/categories/import',
+    preview: {
+      pattern: '/admin/categories/import/:id',
+      to: (id: number) => `/admin/categories/import/${id}`,
+    },
+    edit: { pattern: '/admin/categories/:id', to: (id: number) => `/admin/categories/${id}` },
+    step: {
+      pattern: (step: CategoryStep) => `/admin/categories/:id/${step}`,
+      to: (id: number, step: CategoryStep) => `/admin/categories/${id}/${step}`,
+    },
+  },
 
   templates: {
     list: '/admin/templates',

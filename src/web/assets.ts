@@ -39,6 +39,7 @@ const STYLE_SHEETS = [
   'words',
   'roles',
   'audit',
+  'categories',
   'login',
   'print',
 ];

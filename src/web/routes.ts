@@ -10,6 +10,8 @@ export type Route = {
   readonly path: string;
   /** Its form may bring files along: attachments, or what has limits of its own. */
   readonly takesFiles?: boolean | UploadLimits;
+  /** Its form brings a spreadsheet to be read, which is kept nowhere. */
+  readonly takesSheet?: boolean;
 } & (
   | { readonly access: 'public'; readonly handler: (web: Web) => Promise<void> | void }
   | {
@@ -31,9 +33,12 @@ export function post(
   path: string,
   access: Exclude<Access, 'public'>,
   handler: (web: SignedInWeb) => Promise<void> | void,
-  { takesFiles = false }: { takesFiles?: boolean | UploadLimits } = {},
+  {
+    takesFiles = false,
+    takesSheet = false,
+  }: { takesFiles?: boolean | UploadLimits; takesSheet?: boolean } = {},
 ): Route {
-  return { method: 'post', path, access, handler, takesFiles };
+  return { method: 'post', path, access, handler, takesFiles, takesSheet };
 }
 
 /** Declares a route that needs no sign-in. */

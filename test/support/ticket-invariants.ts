@@ -118,10 +118,15 @@ function brokenLog(ticket: TicketRecord, events: readonly EventRecord[]): string
       [`entry ${event.seq} begins with the handler`, event.from_assignee_id === before.to_assignee_id],
       [`entry ${event.seq} begins in the group`, event.from_group_id === before.to_group_id],
       [`entry ${event.seq} is not before ${before.seq}`, event.occurred_at >= before.occurred_at],
-      [`entry ${event.seq} follows a closing`, before.to_status !== 'closed' || event.action === 'reopen'],
+      [`entry ${event.seq} follows a closing`, before.to_status !== 'closed' || isAfterClosing(event)],
     );
   }
   return said(rules);
+}
+
+/** A closed ticket is reopened, or taken along when its category is merged into another one. */
+function isAfterClosing({ action, to_status: status }: EventRecord): boolean {
+  return action === 'reopen' || (action === 'recategorise' && status === 'closed');
 }
 
 /** What the ticket counts and remembers is what its log tells. */

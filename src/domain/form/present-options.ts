@@ -70,7 +70,8 @@ export function emptyOption(
   control: Control,
   t: Translate,
 ): { value: string; label: string; selected: boolean }[] {
-  if (control === 'select') return [{ value: '', label: t('form.choose'), selected: false }];
+  if (control === 'select')
+    return [{ value: '', label: field.placeholder ?? t('form.choose'), selected: false }];
   const isRadio = control === 'segment' || control === 'radios';
   return isRadio && !field.required && field.default === undefined
     ? [{ value: '', label: t('form.none'), selected: false }]

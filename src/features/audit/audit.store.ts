@@ -18,7 +18,18 @@ export async function insertAudit(
   sourceIp: string | null,
   terms: readonly string[],
 ): Promise<void> {
-  await db('audit_log').insert({
+  await insertAudits(db, [entry], at, sourceIp);
+}
+
+const BATCH = 500;
+
+export async function insertAudits(
+  db: Knex,
+  entries: readonly AuditEntry[],
+  at: Date,
+  sourceIp: string | null,
+): Promise<void> {
+  const rows = entries.map((entry) => ({
     occurred_at: at,
     actor_id: entry.actorId,
     action: entry.action,
@@ -29,5 +40,7 @@ export async function insertAudit(
     source_ip: sourceIp,
     terms: db.raw('array_to_tsvector(?::text[])', [[...terms]]),
     user_agent: entry.userAgent?.slice(0, 300) ?? null,
-  });
+  }));
+  for (let from = 0; from < rows.length; from += BATCH)
+    await db('audit_log').insert(rows.slice(from, from + BATCH));
 }

@@ -103,6 +103,23 @@ export async function findPickedCategory(db: Knex, categoryId: number): Promise<
   };
 }
 
+/**
+ * The same inside a transaction that is to put a ticket there: until its end the category and those above it stay as
+ * they are. Whoever takes it out of use at this moment is waited for.
+ * @throws NotFound
+ */
+export async function holdPicked(trx: Knex.Transaction, categoryId: number): Promise<PickedCategory> {
+  await trx.raw(
+    `with recursive up as (
+       select id, parent_id from categories where id = ?
+       union all select c.id, c.parent_id from categories c join up on c.id = up.parent_id
+     )
+     select id from categories where id in (select id from up) order by id for share`,
+    [categoryId],
+  );
+  return findPickedCategory(trx, categoryId);
+}
+
 /** The names from the top down to a category, whatever its state: for showing tickets. */
 export async function findCategoryPath(db: Knex, categoryId: number): Promise<string[]> {
   const { rows } = (await db.raw(

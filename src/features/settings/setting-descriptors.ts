@@ -23,7 +23,7 @@ export type SettingControl =
   | { readonly kind: 'file' };
 
 /** A key of the locales under `config.setting.unit`. */
-export type SettingUnit = 'minutes' | 'days' | 'times' | 'files' | 'megabytes';
+export type SettingUnit = 'minutes' | 'days' | 'times' | 'files' | 'categories' | 'megabytes';
 
 export interface SettingDescriptor<T = unknown> {
   readonly section: SettingSection;
@@ -60,6 +60,9 @@ export const SETTINGS = {
   /** The action "resolve" is there, and a resolved ticket is closed by the system after so many days; 0 = never. */
   resolve_enabled: onOff('tickets', false),
   resolved_close_days: number('tickets', 3, { min: 0, max: 365, unit: 'days' }),
+  /** Limits of the tree of categories; its depth is the database's. */
+  category_max_children: number('tickets', 200, { min: 1, max: 1000, unit: 'categories' }),
+  category_max_total: number('tickets', 5000, { min: 1, max: 20_000, unit: 'categories' }),
   /** No sooner after the last urge may a ticket be urged again; a category may say otherwise. */
   urge_interval_minutes: number('urging', 360, { min: 0, max: 43_200, unit: 'minutes' }),
   /** The list marks a ticket 催 when it was urged more often than this. */

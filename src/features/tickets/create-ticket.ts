@@ -22,7 +22,7 @@ import { wasMadeWith } from '../attachments/attachments.query.ts';
 import { claimAttachments } from '../attachments/claim-attachments.ts';
 import { claimFieldFiles } from '../attachments/claim-field-files.ts';
 import { withFiles } from '../attachments/field-files.query.ts';
-import { findPickedCategory, type PickedCategory } from '../categories/categories.query.ts';
+import { findPickedCategory, holdPicked, type PickedCategory } from '../categories/categories.query.ts';
 import { saveCaller } from '../customers/save-caller.ts';
 import { findEarlierComplaints } from '../links/earlier-complaints.query.ts';
 import { linkRepeats } from '../links/link-repeats.ts';
@@ -69,6 +69,7 @@ export async function createTicket(ctx: ActorCtx, asked: CreateRequest): Promise
   try {
     return await ctx.db.transaction(async (trx) => {
       const inside = { ...ctx, db: trx };
+      await holdPicked(trx, category.id); // an administrator may be merging it away at this moment
       const duplicate = e164 && (await findDuplicate(trx, ctx.actor, e164, category.id, ctx.now()));
       if (duplicate) throw new Refused(409, 'duplicate', { number: duplicate.number });
       const created = await insert(inside, trx, { category, values, versionId, e164, request });

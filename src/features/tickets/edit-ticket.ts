@@ -16,6 +16,7 @@ import { dayOf } from '../../domain/time/format.ts';
 import { Conflict, Invalid, Refused } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
 import { claimFieldFiles } from '../attachments/claim-field-files.ts';
+import { holdPicked } from '../categories/categories.query.ts';
 import { saveCaller } from '../customers/save-caller.ts';
 import { queueMessages } from '../notifications/queue-messages.ts';
 import type { TemplateForm } from '../templates/template-form.query.ts';
@@ -93,6 +94,7 @@ async function edit(
   // Nothing is dropped unseen: another form than the one that was filled in is shown first.
   if ((request.templateVersionId ?? form.own.versionId) !== form.target.versionId)
     throw new Invalid({ category_id: { code: 'form_changed', params: {} } });
+  if (form.category.id !== content.category_id) await holdPicked(trx, form.category.id);
   const values = readForm(ctx, form, request.form, content);
   const phone = phoneOf(values, content);
   wanted.identity = { phone, categoryId: form.category.id };

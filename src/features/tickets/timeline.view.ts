@@ -62,6 +62,7 @@ const ICONS: Readonly<Record<string, string>> = {
   ticket_received_merge: 'link',
   ticket_saved: 'edit',
   ticket_edited: 'edit',
+  ticket_recategorised: 'sitemap',
 };
 
 const TABS: Readonly<Record<string, EventView['group']>> = {
@@ -72,6 +73,7 @@ const TABS: Readonly<Record<string, EventView['group']>> = {
   ticket_appended: 'appends',
   ticket_saved: 'edits',
   ticket_edited: 'edits',
+  ticket_recategorised: 'edits',
 };
 
 /** Longer texts fold after about eight lines. */
