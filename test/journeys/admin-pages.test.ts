@@ -35,6 +35,11 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
   'template-version': async () => `/admin/templates/${await first('templates')}/versions/1`,
   'template-usage': async () => `/admin/templates/${await first('templates')}/usage`,
   'template-settings': async () => `/admin/templates/${await first('templates')}/settings`,
+  categories: () => Promise.resolve('/admin/categories'),
+  category: async () => `/admin/categories/${await first('categories')}`,
+  'category-new': async () => `/admin/categories/new?parent=${await first('categories')}`,
+  'category-merge': async () => `/admin/categories/${await lastCategory()}/merge`,
+  'category-import': () => Promise.resolve('/admin/categories/import'),
 
   groups: () => Promise.resolve('/admin/groups'),
   group: async () => `/admin/groups/${await first('groups')}`,
@@ -61,6 +66,12 @@ async function fieldOf(type: string): Promise<string> {
 
 async function first(table: string): Promise<number> {
   const row = (await site.db(table).orderBy('id').first('id')) as { id: number };
+  return row.id;
+}
+
+/** A leaf of the tree. */
+async function lastCategory(): Promise<number> {
+  const row = (await site.db('categories').orderBy('id', 'desc').first('id')) as { id: number };
   return row.id;
 }
 

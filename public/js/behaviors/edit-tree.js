@@ -19,6 +19,15 @@ function announce(text) {
   document.getElementById('live').textContent = text;
 }
 
+const read = (text) => new DOMParser().parseFromString(text, 'text/html').body;
+
+/** As htmx would, but for the styles that dragging leaves on elements, which the policy does not let it carry over. */
+function replace(old, fresh) {
+  old.replaceWith(fresh);
+  window.htmx.process(fresh);
+  window.htmx.trigger(fresh, 'htmx:load');
+}
+
 /** The items that can be seen, from top to bottom. */
 function visible(tree) {
   return [...tree.querySelectorAll('li[data-id]')].filter((item) => item.checkVisibility());
@@ -39,7 +48,7 @@ async function unfold(tree, item) {
     const query = new URLSearchParams({ under: item.dataset.id, at: tree.dataset.at });
     const answer = await fetch(`${tree.dataset.url}?${query}`, { headers: { 'hx-request': 'true' } });
     if (!answer.ok) return;
-    window.htmx.swap(list, await answer.text(), { swapStyle: 'innerHTML' });
+    list.replaceChildren(...read(await answer.text()).children);
     prepare(tree, list);
   }
   item.setAttribute('aria-expanded', 'true');
@@ -69,27 +78,20 @@ async function change(tree, item, verb, values) {
     location.reload(); // signed out, or the server is away: the page itself says so
     return;
   }
-  window.htmx.swap(tree, await answer.text(), { swapStyle: 'outerHTML' });
-  const fresh = document.getElementById('category-tree');
+  const fresh = read(await answer.text()).querySelector('[data-tree]');
+  replace(tree, fresh);
   announce(fresh.dataset.said ?? '');
   stand(fresh, fresh.querySelector(`li[data-id="${id}"]`));
-  // The form beside the tree was opened with an older version; it learns the new one unless something was typed.
-  followVersion(fresh, id);
+  if (fresh.dataset.at === id) refreshForm();
 }
 
-function followVersion(tree, id) {
-  if (tree.dataset.at !== id) return;
-  const form = document.querySelector('.g-pane form.g-edit');
-  const isTouched =
-    form &&
-    [...form.elements].some(
-      (each) =>
-        each.value !== each.defaultValue &&
-        'defaultValue' in each &&
-        each.type !== 'hidden' &&
-        each.tagName !== 'SELECT',
-    );
-  if (form && !isTouched) location.reload();
+/** The form beside the tree was opened with an older version; unless something was typed into it, it is read anew. */
+async function refreshForm() {
+  const pane = document.querySelector('.g-pane');
+  const typed = [...(pane?.querySelectorAll('.g-edit input:not([type=hidden])') ?? [])];
+  if (!pane || typed.some((input) => input.value !== input.defaultValue)) return;
+  const answer = await fetch(location.href);
+  if (answer.ok) replace(pane, read(await answer.text()).querySelector('.g-pane'));
 }
 
 function rename(tree, item) {
@@ -228,10 +230,10 @@ export function attach(root) {
     let going = 0;
     tree.addEventListener('click', (event) => {
       const link = event.target.closest('.g-node-name');
-      if (!link || event.ctrlKey || event.metaKey || event.detail !== 1) return;
+      if (!link || event.ctrlKey || event.metaKey || event.detail === 0) return;
       // The second click of two renames, so the first one waits for it.
       event.preventDefault();
-      going = setTimeout(() => location.assign(link.href), TWICE_MS);
+      if (event.detail === 1) going = setTimeout(() => location.assign(link.href), TWICE_MS);
     });
     tree.addEventListener('dblclick', (event) => {
       const node = event.target.closest('.g-node');

@@ -86,11 +86,18 @@ async function showUpload(web: SignedInWeb, problem: string | null): Promise<voi
       children: settings.category_max_children,
       total: settings.category_max_total,
     },
-    columns: [...levels.map((level) => `level_${level}`), ...IMPORT_COLUMNS].map((column) => ({
-      name: t(`config.category.column.${column}`),
-      help: t(`config.category.column_help.${column.startsWith('level') ? 'level' : column}`),
-      isLevel: column.startsWith('level'),
-    })),
+    columns: [
+      {
+        name: levels
+          .map((level) => t(`config.category.column.level_${level}`))
+          .join(t('config.category.list_separator')),
+        help: t('config.category.column_help.level'),
+      },
+      ...IMPORT_COLUMNS.map((column) => ({
+        name: t(`config.category.column.${column}`),
+        help: t(`config.category.column_help.${column}`),
+      })),
+    ],
   });
 }
 

@@ -78,6 +78,6 @@ const unusable = (): Invalid => new Invalid({ target_id: { code: 'merge_target_u
 async function findCollision(ctx: ActorCtx, { id, targetId }: Merge): Promise<Refused | null> {
   const numbers = await findCollisions(ctx.db, { fromId: id, toId: targetId }, TOLD + 1);
   if (numbers.length === 0) return null;
-  const numbersText = `${numbers.slice(0, TOLD).join('、')}${numbers.length > TOLD ? ' …' : ''}`;
+  const numbersText = `${numbers.slice(0, TOLD).join(' · ')}${numbers.length > TOLD ? ' …' : ''}`;
   return new Refused(409, 'category_merge_collides', { numbers: numbersText });
 }

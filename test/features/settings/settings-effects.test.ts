@@ -98,6 +98,11 @@ const tooFar = (key: SettingKey): FormValues[] => {
   return wrong.map((value) => ({ [key]: value }));
 };
 
+async function newCategory(name: string): Promise<number> {
+  const path = '/admin/categories/new';
+  return (await admin.submit(path, { name }, { on: path })).status;
+}
+
 const EFFECTS: Readonly<Record<Exclude<SettingKey, 'company_logo'>, Effect>> = {
   company_name: {
     takesEffect: async () => {
@@ -138,6 +143,24 @@ const EFFECTS: Readonly<Record<Exclude<SettingKey, 'company_logo'>, Effect>> = {
       expect(await repeated()).toBe(true);
     },
     refused: tooFar('repeat_days'),
+  },
+  category_max_children: {
+    takesEffect: async () => {
+      await setNumber('category_max_children', 1);
+      expect(await newCategory('同级')).toBe(409);
+      await setNumber('category_max_children', 200);
+      expect(await newCategory('同级')).toBe(303);
+    },
+    refused: tooFar('category_max_children'),
+  },
+  category_max_total: {
+    takesEffect: async () => {
+      await setNumber('category_max_total', 1);
+      expect(await newCategory('总数')).toBe(409);
+      await setNumber('category_max_total', 5000);
+      expect(await newCategory('总数')).toBe(303);
+    },
+    refused: tooFar('category_max_total'),
   },
   review_step: {
     takesEffect: async () => {
