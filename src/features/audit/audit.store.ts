@@ -11,21 +11,12 @@ export interface AuditEntry {
   readonly userAgent?: string | null;
 }
 
-export async function insertAudit(
-  db: Knex,
-  entry: AuditEntry,
-  at: Date,
-  sourceIp: string | null,
-  terms: readonly string[],
-): Promise<void> {
-  await insertAudits(db, [entry], at, sourceIp);
-}
-
 const BATCH = 500;
 
+/** Writes entries with the terms they are found by. */
 export async function insertAudits(
   db: Knex,
-  entries: readonly AuditEntry[],
+  entries: readonly (AuditEntry & { readonly terms: readonly string[] })[],
   at: Date,
   sourceIp: string | null,
 ): Promise<void> {
@@ -38,7 +29,7 @@ export async function insertAudits(
     subject_name: entry.subjectName ?? null,
     changes: JSON.stringify(entry.changes ?? {}),
     source_ip: sourceIp,
-    terms: db.raw('array_to_tsvector(?::text[])', [[...terms]]),
+    terms: db.raw('array_to_tsvector(?::text[])', [[...entry.terms]]),
     user_agent: entry.userAgent?.slice(0, 300) ?? null,
   }));
   for (let from = 0; from < rows.length; from += BATCH)

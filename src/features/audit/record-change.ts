@@ -1,6 +1,6 @@
 import type { ActorCtx } from '../../context.ts';
 import { diffRecords } from '../../domain/audit/diff-records.ts';
-import { recordAudit } from './record-audit.ts';
+import { recordAudits } from './record-audit.ts';
 
 export interface ConfigChange {
   /** In past tense: `group_changed`. */
@@ -18,7 +18,12 @@ export interface ConfigChange {
 
 /** Writes what an administrator changed into the audit log, value by value; call it inside the transaction (spec 03). */
 export async function recordChange(ctx: ActorCtx, change: ConfigChange): Promise<void> {
-  await recordAudit(ctx, {
+  await recordChanges(ctx, [change]);
+}
+
+/** The same for many at once. */
+export async function recordChanges(ctx: ActorCtx, changes: readonly ConfigChange[]): Promise<void> {
+  const entries = changes.map((change) => ({
     action: change.action,
     actorId: ctx.actor.id,
     subjectType: change.subjectType,
@@ -28,5 +33,6 @@ export async function recordChange(ctx: ActorCtx, change: ConfigChange): Promise
       version: [change.version, change.version + 1],
       ...diffRecords(change.before, change.after),
     },
-  });
+  }));
+  await recordAudits(ctx, entries);
 }

@@ -2,8 +2,7 @@ import type { ActorCtx } from '../../context.ts';
 import { type Attributes, keyOf, type NewNode } from '../../domain/category/plan-import.ts';
 import { trailOf } from '../../domain/category/tree.ts';
 import { NotFound, Refused } from '../../errors.ts';
-import type { ConfigChange } from '../audit/record-change.ts';
-import { recordChanges } from '../audit/record-changes.ts';
+import { type ConfigChange, recordChanges } from '../audit/record-change.ts';
 import { dropStaged } from '../imports/drop-staged.ts';
 import { findStaged } from '../imports/staged-imports.query.ts';
 import {

@@ -25,9 +25,7 @@ beforeAll(async () => {
         return { parent_id, depth, name, initials: initialsOf(name), position: index, selectable: false };
       }),
     );
-    const made = (await it.db.batchInsert('categories', rows, 500).returning('id')) as unknown as {
-      id: number;
-    }[];
+    const made = (await it.db('categories').insert(rows).returning('id')) as { id: number }[];
     return made.map(({ id }) => id);
   };
   const lines = await grow([null], 1, 20);
