@@ -3,7 +3,7 @@ import { hashPassword } from '../../src/features/auth/passport.ts';
 import type { Actor, Grants, Permission, Scope } from '../../src/domain/people/permissions.ts';
 import { isBuiltIn } from '../../src/domain/form/built-in-fields.ts';
 import type { FormField } from '../../src/domain/form/field.ts';
-import { initialsOf } from '../../src/domain/search/initials.ts';
+import { initialsOf, pinyinOf } from '../../src/domain/search/initials.ts';
 import { CATEGORIES } from './company/categories.ts';
 import { CATEGORY_LEAVES, type CategoryLeaf } from './company/category-leaves.ts';
 import { customField } from './company/custom-field.ts';
@@ -76,7 +76,11 @@ async function loadPeople(trx: Knex.Transaction): Promise<Map<string, Actor>> {
   const users = new Map<string, Actor>();
   for (const { username, name, roles: held, department, phone } of USERS) {
     const departmentId = departments.get(department) ?? null;
-    const row = { username, name, phone, department_id: departmentId, password_hash: passwordHash };
+    const row = {
+      ...{ username, name, phone, pinyin: pinyinOf(name) },
+      department_id: departmentId,
+      password_hash: passwordHash,
+    };
     const id = await insert(trx, 'users', row);
     const own = roles.filter((role) => held.includes(role.key));
     await trx('user_roles').insert(own.map((role) => ({ user_id: id, role_id: role.id })));

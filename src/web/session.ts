@@ -14,6 +14,8 @@ declare module 'express-session' {
   interface SessionData {
     /** When this sign-in began: the absolute time-out counts from here. */
     signedInAt?: number;
+    /** The user's number of sign-outs everywhere when it began. */
+    epoch?: number;
     flash?: Flash[];
     language?: Language;
   }

@@ -40,3 +40,22 @@ const COMMON = [
   '5201314',
   'qq123456',
 ];
+
+/** Letters and digits that nobody mistakes for one another, whatever the typeface. */
+const CLEAR = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/**
+ * A password to be read out and typed once: four times four characters. `random` gives bytes; those that would make
+ * some characters likelier than others are passed over.
+ */
+export function makePassword(random: () => number): string {
+  const fair = 256 - (256 % CLEAR.length);
+  const pick = (): string => {
+    for (;;) {
+      const byte = random();
+      if (byte < fair) return CLEAR[byte % CLEAR.length] ?? '';
+    }
+  };
+  const part = (): string => Array.from({ length: 4 }, pick).join('');
+  return [part(), part(), part(), part()].join('-');
+}

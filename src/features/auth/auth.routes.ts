@@ -10,6 +10,7 @@ import { open, post, type Route } from '../../web/routes.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { completeSetup, findSetupLink } from './complete-setup.ts';
 import { DEVICE_COOKIE, DEVICE_DAYS, markDevice, readDevice } from './known-device.ts';
+import { noteSignIn } from './note-sign-in.ts';
 import { type Attempt, createThrottle } from './sign-in-throttle.ts';
 
 export interface AuthOptions {
@@ -107,6 +108,7 @@ async function signIn(web: Web, options: AuthOptions, passport: SignInPassport):
     });
   });
   web.req.session.signedInAt = web.ctx.now().getTime();
+  web.req.session.epoch = user.sessionEpoch;
   if (language) web.req.session.language = language;
   web.res.cookie(DEVICE_COOKIE, attempt.deviceId ? mark : markDevice(options.secret, username), {
     httpOnly: true,
@@ -114,7 +116,7 @@ async function signIn(web: Web, options: AuthOptions, passport: SignInPassport):
     secure: options.https,
     maxAge: DEVICE_DAYS * 24 * 60 * 60 * 1000,
   });
-  await recordAudit(web.ctx, audit('signed_in', user.id, user.username, web.req));
+  await noteSignIn(web.ctx, user, web.req.get('user-agent') ?? null);
   web.redirect(back ?? paths.bench);
 }
 

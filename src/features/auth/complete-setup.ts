@@ -3,6 +3,8 @@ import type { Ctx } from '../../context.ts';
 import type { FieldProblem } from '../../domain/form/field.ts';
 import { isBlank } from '../../domain/form/text-rules.ts';
 import { judgePassword, MIN_PASSWORD_LENGTH } from '../../domain/people/password.ts';
+import { isUsername } from '../../domain/people/username.ts';
+import { pinyinOf } from '../../domain/search/initials.ts';
 import { NotFound } from '../../errors.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { hasUsers } from './credentials.query.ts';
@@ -10,7 +12,6 @@ import { hashPassword } from './passport.ts';
 import { insertSetupLink, insertSuperAdmin, isUsable, lockSetup, useUp } from './setup.store.ts';
 
 const VALID_MS = 24 * 60 * 60 * 1000;
-const USERNAME = /^[A-Za-z0-9][A-Za-z0-9._-]{1,49}$/;
 
 /** Makes the one-time link that creates the first super administrator (spec 03); valid for a day. */
 export async function makeSetupLink(ctx: Ctx): Promise<string> {
@@ -36,7 +37,7 @@ export async function completeSetup(
   const username = typed.username.trim();
   const name = typed.name.trim();
   const problems: Record<string, FieldProblem> = {};
-  if (!USERNAME.test(username)) problems['username'] = { code: 'username_form', params: {} };
+  if (!isUsername(username)) problems['username'] = { code: 'username_form', params: {} };
   if (isBlank(name) || name.length > 100 || /\p{Cc}/u.test(name))
     problems['name'] = { code: 'name_form', params: {} };
   const weak = judgePassword(typed.password, username);
@@ -49,7 +50,12 @@ export async function completeSetup(
     await lockSetup(trx);
     if ((await hasUsers(trx)) || !(await useUp(trx, hashOf(token), ctx.now())))
       throw new NotFound('setup link');
-    const id = await insertSuperAdmin(trx, { username, name, passwordHash });
+    const id = await insertSuperAdmin(trx, {
+      username,
+      name,
+      pinyin: pinyinOf(name),
+      passwordHash,
+    });
     await recordAudit(
       { ...ctx, db: trx },
       { action: 'installation_set_up', actorId: id, subjectType: 'user', subjectId: username },

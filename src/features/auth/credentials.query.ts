@@ -15,3 +15,10 @@ export async function findCredentials(
 export async function hasUsers(db: Knex): Promise<boolean> {
   return (await db('users').first('id')) !== undefined;
 }
+
+/** The password hash of a user; undefined when there is none such. */
+export async function findPasswordHash(db: Knex, userId: number): Promise<string | undefined> {
+  const row = (await db('users').where('id', userId).first('password_hash')) as
+    { password_hash: string } | undefined;
+  return row?.password_hash;
+}

@@ -1,9 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { hash, verify } from '@node-rs/argon2';
 import type { Knex } from 'knex';
 import passportModule from 'passport';
 import { Strategy } from 'passport-local';
 import { findSignedIn, type SignedIn } from '../people/actor.query.ts';
-import { findCredentials } from './credentials.query.ts';
+import { findCredentials, findPasswordHash } from './credentials.query.ts';
 
 // argon2id is the library's default; OWASP's recommendation for it: 19 MiB, two passes, one lane.
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -16,6 +17,8 @@ export function hashPassword(password: string): Promise<string> {
 const nobody = hashPassword('a password that nobody has');
 
 export type SignInPassport = InstanceType<typeof passportModule.Passport>;
+
+type WithSession = IncomingMessage & { session: { epoch?: number } };
 
 /** Makes passport: user name and password against argon2id, the session holding only the user's id (spec 03). */
 export function createPassport(db: Knex): SignInPassport {
@@ -30,10 +33,10 @@ export function createPassport(db: Knex): SignInPassport {
   passport.serializeUser<number>((user, done) => {
     done(null, (user as SignedIn).id);
   });
-  passport.deserializeUser<number>((id, done) => {
-    // A deactivated user is signed out at the next click.
+  passport.deserializeUser<number, WithSession>((req, id, done) => {
+    // A deactivated user is signed out at the next click, as is a session that was ended from elsewhere.
     findSignedIn(db, id).then((user) => {
-      done(null, user ?? false);
+      done(null, user && user.sessionEpoch === (req.session.epoch ?? 0) ? user : false);
     }, done);
   });
   return passport;
@@ -44,4 +47,10 @@ async function checkPassword(db: Knex, username: string, password: string): Prom
   const found = username.includes('\0') ? undefined : await findCredentials(db, username);
   const right = await verify(found?.password_hash ?? (await nobody), password).catch(() => false);
   return found && right ? findSignedIn(db, found.id) : undefined;
+}
+
+/** Whether this is the person's password (spec 03). */
+export async function isPasswordOf(db: Knex, userId: number, password: string): Promise<boolean> {
+  const stored = await findPasswordHash(db, userId);
+  return stored !== undefined && (await verify(stored, password).catch(() => false));
 }

@@ -35,10 +35,15 @@ export async function useUp(trx: Knex.Transaction, tokenHash: string, now: Date)
 
 export async function insertSuperAdmin(
   trx: Knex.Transaction,
-  user: { username: string; name: string; passwordHash: string },
+  user: { username: string; name: string; pinyin: string; passwordHash: string },
 ): Promise<number> {
   const [row] = (await trx('users')
-    .insert({ username: user.username, name: user.name, password_hash: user.passwordHash })
+    .insert({
+      username: user.username,
+      name: user.name,
+      pinyin: user.pinyin,
+      password_hash: user.passwordHash,
+    })
     .returning('id')) as { id: number }[];
   if (!row) throw new Error('insert into users answered nothing');
   await trx.raw(

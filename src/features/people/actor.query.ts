@@ -13,6 +13,8 @@ export interface SignedIn extends Actor {
   readonly afterAction: AfterAction;
   readonly roleNames: readonly { zh: string; en: string }[];
   readonly mustChangePassword: boolean;
+  /** Sessions that were begun under another number are over. */
+  readonly sessionEpoch: number;
 }
 
 interface Row {
@@ -24,6 +26,7 @@ interface Row {
   theme: SignedIn['theme'];
   after_action: AfterAction;
   must_change_password: boolean;
+  session_epoch: number;
   group_ids: number[];
   grants: { permission: Permission; scope: Scope }[];
   role_names: { zh: string; en: string }[];
@@ -39,6 +42,7 @@ export async function findSignedIn(db: Knex, userId: number): Promise<SignedIn |
 export async function findActors(db: Knex, userIds: readonly number[]): Promise<SignedIn[]> {
   const { rows } = (await db.raw(
     `select u.id, u.name, u.username, u.department_id, u.language, u.theme, u.after_action, u.must_change_password,
+       u.session_epoch,
        coalesce((select jsonb_agg(group_id order by group_id) from group_members m join groups g on g.id = m.group_id
                  where m.user_id = u.id and g.active), '[]') as group_ids,
        coalesce((select jsonb_agg(distinct jsonb_build_object('permission', p.permission, 'scope', p.scope))
@@ -60,6 +64,7 @@ export async function findActors(db: Knex, userIds: readonly number[]): Promise<
     afterAction: row.after_action,
     roleNames: row.role_names,
     mustChangePassword: row.must_change_password,
+    sessionEpoch: row.session_epoch,
   }));
 }
 
