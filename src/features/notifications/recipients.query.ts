@@ -1,11 +1,9 @@
 import type { Knex } from 'knex';
 import type { Audience } from '../../domain/ticket/messages.ts';
 import type { Status } from '../../domain/ticket/status.ts';
+import { findManager } from '../people/manager.query.ts';
 
-/**
- * The people of an audience; whether they are there and may read is asked of all of them together. A manager: the one
- * set on the person, else of their department, else further up; one who has left is passed over, as is the person.
- */
+/** The people of an audience; whether they are there and may read is asked of all of them together. */
 export async function findAudience(db: Knex, audience: Audience): Promise<number[]> {
   switch (audience.kind) {
     case 'people':
@@ -16,23 +14,8 @@ export async function findAudience(db: Knex, audience: Audience): Promise<number
         .orderBy('user_id')
         .pluck('user_id')) as number[];
     case 'manager': {
-      const { rows } = (await db.raw(
-        `with recursive up as (
-           select d.id, d.parent_id, d.leader_id, 1 as far from departments d join users u on u.department_id = d.id
-             where u.id = :person
-           union all
-           -- No company is that deep: departments that stand in a circle end here.
-           select d.id, d.parent_id, d.leader_id, up.far + 1 from departments d join up on d.id = up.parent_id
-             where up.far < 50
-         )
-         select coalesce(
-           (select m.id from users u join users m on m.id = u.manager_id and m.active
-             where u.id = :person and m.id <> u.id),
-           (select l.id from up join users l on l.id = up.leader_id and l.active
-             where l.id <> :person order by up.far limit 1)) as id`,
-        { person: audience.of },
-      )) as { rows: { id: number | null }[] };
-      return rows.flatMap(({ id }) => (id === null ? [] : [id]));
+      const manager = await findManager(db, audience.of);
+      return manager ? [manager.id] : [];
     }
   }
 }
