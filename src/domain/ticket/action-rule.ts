@@ -85,6 +85,8 @@ export interface ActionRule {
   readonly needs: 'pool' | 'handler' | 'either';
   /** Its form chooses a place to go to: always, or when the person likes. */
   readonly target?: 'required' | 'optional';
+  /** The place is one of those that the ticket's group may hand over to. */
+  readonly handsOver?: boolean;
   /** Its form is that of the ticket's own template version, filled with what the ticket holds. */
   readonly edits?: 'template';
   /** It is not there at all while this says no. */

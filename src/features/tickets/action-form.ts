@@ -9,6 +9,7 @@ import { findTargets } from './targets.query.ts';
  * The form of an action for a person: labels in their language, and lists that are data read from the database,
  * only those that the form asks for.
  * @param texts what the fields that begin with a text of the system begin with
+ * @param within the groups that a place may be chosen from; null for all
  */
 export async function completeForm(
   db: Knex,
@@ -16,10 +17,13 @@ export async function completeForm(
   t: Translate,
   language: Language,
   texts: Readonly<Partial<Record<'urge', string>>> = {},
+  within: readonly number[] | null = null,
 ): Promise<FormField[]> {
   const asked = new Set(fields.map((field) => field.optionsFrom));
   const targets =
-    asked.has('groups') || asked.has('people') || asked.has('colleagues') ? await findTargets(db) : null;
+    asked.has('groups') || asked.has('people') || asked.has('colleagues')
+      ? await findTargets(db, within)
+      : null;
   const reasons = asked.has('unsolved_reasons') ? await findChoices(db, 'unsolved_reason', language) : [];
   const lists: Record<string, readonly FieldOption[]> = {
     groups: targets?.groups ?? [],

@@ -29,7 +29,7 @@ import { findUnfinished } from './duplicates.query.ts';
 import { findMentioned } from './mentions.query.ts';
 import { readSave } from './read-save.ts';
 import { findSituation } from './situation.query.ts';
-import { findTarget } from './targets.query.ts';
+import { findHandoverGroups, findTarget } from './targets.query.ts';
 import { findNewCollaborators, lockTicket } from './ticket.query.ts';
 import { writeStep } from './tickets.store.ts';
 
@@ -121,7 +121,8 @@ async function readInput(
   const parsed = parseForm(fields, form, { today: dayOf(ctx.now(), ctx.zone) });
   if (!parsed.ok) throw new Invalid(parsed.problems);
   const { values } = parsed;
-  const target = rule.target && isNamed(values, rule.target) ? await findTarget(trx, values) : null;
+  const within = rule.handsOver ? await findHandoverGroups(trx, situation.ticket.groupId) : null;
+  const target = rule.target && isNamed(values, rule.target) ? await findTarget(trx, values, within) : null;
   if (target && situation.ticket.status !== 'closed' && isSamePlace(target, situation.ticket)) {
     throw new Invalid({ assignee_id: { code: 'target_is_current', params: {} } });
   }

@@ -34,6 +34,7 @@ import { DUPLICATE_ACTIONS, type DuplicateAction } from './duplicates.query.ts';
 import { explain, performAction } from './perform-action.ts';
 import { presentDraft } from '../drafts/draft.view.ts';
 import { followDraft, rebaseSave } from './rebase-save.ts';
+import { findHandoverGroups } from './targets.query.ts';
 import { valuesOf } from './ticket-content.query.ts';
 import { findEvents, findTicketDetail, type TicketDetail } from './ticket-detail.query.ts';
 import { presentEvents } from './timeline.view.ts';
@@ -210,6 +211,7 @@ async function renderAction(
   const texts = asked.some(({ textFrom }) => textFrom === 'urge')
     ? { urge: await findUrgeText(ctx, detail.row, web.language) }
     : {};
+  const within = rule.handsOver ? await findHandoverGroups(ctx.db, detail.row.group_id) : null;
   const values = rule.edits && valuesOf(detail.row);
   const fields: readonly FormField[] = values
     ? await withFiles(ctx.db, fieldsToSave(detail.form.fields, values), {
@@ -217,7 +219,7 @@ async function renderAction(
         raw: shown.form,
         stored: values,
       })
-    : await completeForm(ctx.db, asked, t, web.language, texts);
+    : await completeForm(ctx.db, asked, t, web.language, texts, within);
   const problems = shown.problems ?? {};
   const idPrefix = `${action}-`;
   const form = { fields, t, raw: shown.form, problems, idPrefix, today: dayOf(ctx.now(), ctx.zone) };

@@ -12,6 +12,7 @@ export const transfer: ActionRule = {
   collaborators: false,
   needs: 'either',
   target: 'optional',
+  handsOver: true,
   form: () => [
     ...TARGET_FIELDS,
     {
