@@ -7,6 +7,7 @@ import * as countCharacters from './behaviors/count-characters.js';
 import * as dismissFlash from './behaviors/dismiss-flash.js';
 import * as editTemplate from './behaviors/edit-template.js';
 import * as editTree from './behaviors/edit-tree.js';
+import * as filterOptions from './behaviors/filter-options.js';
 import * as keepDrafts from './behaviors/keep-drafts.js';
 import * as listenLive from './behaviors/listen-live.js';
 import * as openDialog from './behaviors/open-dialog.js';
@@ -36,6 +37,7 @@ const behaviors = [
   dismissFlash,
   editTemplate,
   editTree,
+  filterOptions,
   listenLive,
   openDialog,
   pickPlaceholder,
