@@ -19,9 +19,11 @@ import { createPassport } from './features/auth/passport.ts';
 import { benchRoutes } from './features/bench/bench.routes.ts';
 import { findShell } from './features/bench/shell.query.ts';
 import { draftsRoutes } from './features/drafts/drafts.routes.ts';
+import { departmentsRoutes } from './features/departments/departments.routes.ts';
 import { fieldsRoutes } from './features/fields/fields.routes.ts';
 import { categoriesRoutes } from './features/categories/categories.routes.ts';
 import { groupsRoutes } from './features/groups/groups.routes.ts';
+import { stagesRoutes } from './features/groups/stages.routes.ts';
 import { liveRoutes } from './features/live/live.routes.ts';
 import { createLiveStreams } from './features/live/live-streams.ts';
 import { messagesRoutes } from './features/messages/messages.routes.ts';
@@ -30,6 +32,7 @@ import { linksRoutes } from './features/links/links.routes.ts';
 import { operationsRoutes } from './features/operations/operations.routes.ts';
 import type { SignedIn } from './features/people/actor.query.ts';
 import { peopleRoutes } from './features/people/people.routes.ts';
+import { profileRoutes } from './features/people/profile.routes.ts';
 import { choicesRoutes } from './features/settings/choices.routes.ts';
 import { findCompany } from './features/settings/company.query.ts';
 import { logoRoutes } from './features/settings/logo.routes.ts';
@@ -45,6 +48,7 @@ import { templatesRoutes } from './features/templates/templates.routes.ts';
 import { usageRoutes } from './features/templates/usage.routes.ts';
 import { listRoutes } from './features/tickets/list.routes.ts';
 import { ticketsRoutes } from './features/tickets/tickets.routes.ts';
+import { usersRoutes } from './features/users/users.routes.ts';
 import { unmaskRoutes } from './features/tickets/unmask.routes.ts';
 import { createAssets } from './web/assets.ts';
 import { csrf } from './web/csrf.ts';
@@ -54,6 +58,7 @@ import { createWeb, type SignedInWeb, type Web } from './web/page.ts';
 import { paths } from './web/paths.ts';
 import { receiveFiles } from './web/receive-files.ts';
 import { receiveSheet } from './web/receive-sheet.ts';
+import { requireNewPassword } from './web/require-new-password.ts';
 import type { Route } from './web/routes.ts';
 import type { FileStore } from './storage/file-store.ts';
 import { createSessions } from './web/session.ts';
@@ -136,7 +141,11 @@ export function createApp(deps: AppDeps): App {
     ...attachmentsRoutes(),
     ...adminRoutes(),
     ...fieldsRoutes(),
+    ...stagesRoutes(), // before the groups, none of which is called "stages"
     ...groupsRoutes(),
+    ...departmentsRoutes(),
+    ...usersRoutes(),
+    ...profileRoutes(),
     ...templatesRoutes(), // before the editor, whose id "new" is none
     ...templateEditorRoutes(),
     ...publishRoutes(),
@@ -167,6 +176,7 @@ export function createApp(deps: AppDeps): App {
     webs.set(req, makeWeb(req, res));
     next();
   });
+  app.use(requireNewPassword((req) => webs.get(req)));
   // After the session: a body that breaks is told in the frame and the language of its sender.
   app.use(express.urlencoded({ extended: false, limit: '8mb', parameterLimit: 2000 }));
   // Files come with fields, the token among them, and so are read before it is asked for (see receive-files.ts).

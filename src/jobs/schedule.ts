@@ -8,6 +8,7 @@ import { closeStandingTickets } from '../features/tickets/close-standing-tickets
 import { sweepDrafts } from '../features/drafts/sweep-drafts.ts';
 import { sweepStagedImports } from '../features/imports/sweep-staged-imports.ts';
 import { deliverOutbox } from '../features/notifications/deliver-outbox.ts';
+import { handOverLeftTickets } from '../features/users/deactivate-user.ts';
 import { runWhenTold } from './run-when-told.ts';
 
 interface Job {
@@ -21,6 +22,7 @@ const JOBS: readonly Job[] = [
   { name: 'sweep-sessions', cron: '17 * * * *', run: sweepSessions },
   { name: 'close-standing-tickets', cron: '*/10 * * * *', run: closeStandingTickets },
   { name: 'work-off-bulk-runs', cron: '* * * * *', run: workOffBulkRuns },
+  { name: 'hand-over-left-tickets', cron: '* * * * *', run: handOverLeftTickets },
   { name: 'sweep-drafts', cron: '27 3 * * *', run: sweepDrafts },
   { name: 'sweep-staged-imports', cron: '37 3 * * *', run: sweepStagedImports },
   // Messages go out at once (below); this is for those that could not, and for what was missed.

@@ -58,15 +58,49 @@ export const adminPaths = {
     remove: { pattern: '/admin/fields/:id/delete', to: (id: number) => `/admin/fields/${id}/delete` },
   },
 
-  departments: { list: '/admin/departments' },
+  departments: {
+    list: '/admin/departments',
+    new: '/admin/departments/new',
+    below: (parent: number) => `/admin/departments/new?parent=${parent}`,
+    edit: { pattern: '/admin/departments/:id', to: (id: number) => `/admin/departments/${id}` },
+    step: {
+      pattern: (step: string) => `/admin/departments/:id/${step}`,
+      to: (id: number, step: string) => `/admin/departments/${id}/${step}`,
+    },
+  },
 
   groups: {
     list: '/admin/groups',
     new: '/admin/groups/new',
     edit: { pattern: '/admin/groups/:id', to: (id: number) => `/admin/groups/${id}` },
+    step: {
+      pattern: (step: string) => `/admin/groups/:id/${step}`,
+      to: (id: number, step: string) => `/admin/groups/${id}/${step}`,
+    },
   },
 
-  users: { list: '/admin/users' },
+  stages: {
+    list: '/admin/groups/stages',
+    new: '/admin/groups/stages/new',
+    edit: { pattern: '/admin/groups/stages/:key', to: (key: string) => `/admin/groups/stages/${key}` },
+    step: {
+      pattern: (step: string) => `/admin/groups/stages/:key/${step}`,
+      to: (key: string, step: string) => `/admin/groups/stages/${key}/${step}`,
+    },
+  },
+
+  users: {
+    list: '/admin/users',
+    new: '/admin/users/new',
+    import: '/admin/users/import',
+    importRun: '/admin/users/import/run',
+    importTemplate: '/admin/users/import/template',
+    edit: { pattern: '/admin/users/:id', to: (id: number) => `/admin/users/${id}` },
+    step: {
+      pattern: (step: string) => `/admin/users/:id/${step}`,
+      to: (id: number, step: string) => `/admin/users/${id}/${step}`,
+    },
+  },
 
   roles: {
     list: '/admin/roles',

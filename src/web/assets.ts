@@ -35,6 +35,7 @@ const STYLE_SHEETS = [
   'inbox',
   'create',
   'admin',
+  'people',
   'template-editor',
   'words',
   'roles',

@@ -108,12 +108,12 @@ export async function showEditor(web: SignedInWeb, editor: Editor, shown: Shown 
 /**
  * Reads the form, saves, and goes on; or shows the form again with what was typed and why (spec 10).
  * @param load the record as it is now: read again when someone else was faster
- * @param save stores it and answers where to go; throws Invalid, Refused or Conflict
+ * @param save stores it and answers where to go, or null when it has answered itself; throws Invalid, Refused or Conflict
  */
 export async function saveEditor(
   web: SignedInWeb,
   load: () => Promise<Editor>,
-  save: (sent: SentRecord) => Promise<string>,
+  save: (sent: SentRecord) => Promise<string | null>,
 ): Promise<void> {
   const { version, ...raw } = recordIn(bodyOf(web.req));
   const editor = await load();
@@ -125,6 +125,7 @@ export async function saveEditor(
     });
     if (!parsed.ok) throw new Invalid(parsed.problems);
     const to = await save({ values: parsed.values, version: versionOf(editor, version) });
+    if (to === null) return;
     web.flash({ kind: 'done', key: editor.savedKey ?? 'config.saved', params: {} });
     web.redirect(to);
   } catch (error) {

@@ -45,6 +45,8 @@ export interface PageLocals extends Record<string, unknown> {
   readonly status?: number;
   /** Which entry of the navigation is current. */
   readonly nav?: string;
+  /** Without menus around it: there is nowhere else to go yet. */
+  readonly bare?: boolean;
 }
 
 export interface PageDeps {
@@ -94,7 +96,7 @@ export function createWeb(deps: PageDeps, req: Request, res: Response, ctx: Ctx,
     fragment,
     wantsFragment: req.get('hx-request') === 'true' && req.get('hx-boosted') !== 'true',
     page: async (view, locals) => {
-      const shell = user ? await deps.shell({ ...ctx, actor: user }) : null;
+      const shell = user && !locals.bare ? await deps.shell({ ...ctx, actor: user }) : null;
       const { companyName, logo } = shell ?? (await deps.company(ctx));
       const here = req.method === 'GET' ? req.originalUrl : paths.bench;
       const unread = shell && presentUnread(shell.unread, t);

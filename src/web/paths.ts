@@ -7,6 +7,7 @@ export const paths = {
   logout: '/logout',
   setup: { pattern: '/setup/:token', to: (token: string) => `/setup/${token}` },
   preferences: '/preferences',
+  profile: { show: '/profile', password: '/profile/password', endSessions: '/profile/end-sessions' },
   help: '/help',
   live: '/live',
   typing: '/live/typing',

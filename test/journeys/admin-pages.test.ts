@@ -44,6 +44,18 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
   groups: () => Promise.resolve('/admin/groups'),
   group: async () => `/admin/groups/${await first('groups')}`,
   'group-new': () => Promise.resolve('/admin/groups/new'),
+  stages: () => Promise.resolve('/admin/groups/stages'),
+  'stage-new': () => Promise.resolve('/admin/groups/stages/new'),
+
+  departments: () => Promise.resolve('/admin/departments'),
+  department: async () => `/admin/departments/${await first('departments')}`,
+  users: () => Promise.resolve('/admin/users'),
+  user: async () => `/admin/users/${await someone('aftersales')}`,
+  'user-new': () => Promise.resolve('/admin/users/new'),
+  'user-deactivate': async () => `/admin/users/${await someone('aftersales')}/deactivate`,
+  'user-import': () => Promise.resolve('/admin/users/import'),
+  profile: () => Promise.resolve('/profile'),
+  'profile-password': () => Promise.resolve('/profile/password'),
 
   messages: () => Promise.resolve('/admin/messages'),
   message: () => Promise.resolve('/admin/messages/urge'),
@@ -58,6 +70,11 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
 
   audit: () => Promise.resolve('/admin/audit'),
 };
+
+async function someone(username: string): Promise<number> {
+  const row = (await site.db('users').where({ username }).first('id')) as { id: number };
+  return row.id;
+}
 
 async function fieldOf(type: string): Promise<string> {
   const row = (await site.db('fields').where({ type }).orderBy('id').first('id')) as { id: number };

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import type { FieldOption } from '../../domain/form/field.ts';
 import type { Language } from '../../i18n.ts';
+import { findDepartmentOptions } from '../departments/departments.query.ts';
+import { findPeopleOptions } from '../people/user-options.query.ts';
 
 export interface GroupOptions {
   readonly stages: readonly FieldOption[];
@@ -28,16 +30,8 @@ export async function findGroupOptions(
       .select('key as value', `${language === 'en' ? 'name_en' : 'name_zh'} as label`) as Promise<
       FieldOption[]
     >,
-    db('departments')
-      .orderBy(['position', 'id'])
-      .select(db.raw('id::text as value'), 'name as label') as Promise<FieldOption[]>,
-    db('users')
-      .orderBy('name')
-      .select(
-        db.raw('id::text as value'),
-        db.raw("name || ' (' || username || ')' as label"),
-        db.raw('not active as retired'),
-      ) as Promise<Option[]>,
+    findDepartmentOptions(db),
+    findPeopleOptions(db),
     db('groups')
       .whereNot('id', group?.id ?? 0)
       .orderBy(['position', 'id'])

@@ -6,8 +6,10 @@ export interface GroupRow {
   readonly id: number;
   readonly name: string;
   readonly stage: string;
+  readonly stageKey: string;
   readonly department: string | null;
   readonly leader: string | null;
+  readonly leaderIsActive: boolean;
   readonly members: number;
   readonly active: boolean;
 }
@@ -24,7 +26,9 @@ export async function findGroups(db: Knex, q: string, language: Language): Promi
       'g.name',
       'd.name as department',
       'l.name as leader',
+      db.raw('coalesce(l.active, true) as "leaderIsActive"'),
       'g.active',
+      'g.stage_key as stageKey',
       language === 'en' ? 's.name_en as stage' : 's.name_zh as stage',
       db.raw(`(select count(*)::int from group_members m join users u on u.id = m.user_id
                where m.group_id = g.id and u.active) as members`),
@@ -88,4 +92,10 @@ export async function countHeldBy(db: Knex, groupId: number, limit: number): Pro
     count: string;
   }[];
   return Number(row?.count ?? 0);
+}
+
+/** Whether other groups name this one among those they may hand over to. */
+export async function isHandoverTarget(db: Knex, groupId: number): Promise<boolean> {
+  const row: unknown = await db('group_handovers').where('to_group_id', groupId).first('group_id');
+  return row !== undefined;
 }

@@ -2,17 +2,20 @@ import type { FieldOption, FormField } from '../../domain/form/field.ts';
 import { NotFound } from '../../errors.ts';
 import { type Editor, saveEditor, showEditor } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { idOf, parseQuery } from '../../web/parse-request.ts';
+import { idOf, parseBody, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
+import { takeEditorStep } from '../../web/take-editor-step.ts';
 import { z } from 'zod';
 import { findGroupOptions } from './group-options.query.ts';
-import { findGroup, findGroups, type GroupRecord } from './groups.query.ts';
+import { deleteGroup } from './delete-group.ts';
+import { findGroup, findGroups, type GroupRecord, type GroupRow } from './groups.query.ts';
+import { moveGroup } from './move-group.ts';
 import { saveGroup } from './save-group.ts';
 
 /** `/admin/groups`: the groups that tickets are handed to, what each stands for, and who is in it (spec 03). */
 export function groupsRoutes(): Route[] {
-  const { list, new: make, edit } = paths.admin.groups;
+  const { list, new: make, edit, step } = paths.admin.groups;
   return [
     get(list, 'config.manage', showList),
     get(make, 'config.manage', async (web) => showEditor(web, await editorOf(web, null))),
@@ -21,17 +24,44 @@ export function groupsRoutes(): Route[] {
       showEditor(web, await editorOf(web, idOf(web, 'group'))),
     ),
     post(edit.pattern, 'config.manage', (web) => save(web, idOf(web, 'group'))),
+    post(step.pattern('move'), 'config.manage', async (web) => {
+      const { direction } = parseBody(web.req, { direction: z.enum(['up', 'down']) });
+      await moveGroup(web.ctx, idOf(web, 'group'), direction);
+      web.redirect(list);
+    }),
+    post(step.pattern('delete'), 'config.manage', async (web) => {
+      const id = idOf(web, 'group');
+      await takeEditorStep(
+        web,
+        () => editorOf(web, id),
+        async (version) => {
+          await deleteGroup(web.ctx, id, version);
+          web.flash({ kind: 'done', key: 'config.deleted', params: {} });
+          return list;
+        },
+      );
+    }),
   ];
 }
 
 async function showList(web: SignedInWeb): Promise<void> {
   const { q } = parseQuery(web.req, { q: z.string().trim().max(100).catch('').default('') });
+  const rows = await findGroups(web.ctx.db, q, web.language);
   await web.page('groups/index', {
     title: web.t('config.area.groups'),
     nav: 'groups',
     q,
-    rows: await findGroups(web.ctx.db, q, web.language),
+    rows: rows.map((row, index) => ({
+      ...row,
+      isFirst: !isBeside(row, rows[index - 1]),
+      isLast: !isBeside(row, rows[index + 1]),
+    })),
   });
+}
+
+/** Groups change places within their stage. */
+function isBeside(row: GroupRow, other: GroupRow | undefined): boolean {
+  return other?.stageKey === row.stageKey && other.active === row.active;
 }
 
 async function save(web: SignedInWeb, id: number | null): Promise<void> {
@@ -70,6 +100,16 @@ async function editorOf({ ctx, t, language }: SignedInWeb, id: number | null): P
         fields: whoIsInIt(options),
       },
     ],
+    steps:
+      id === null
+        ? []
+        : [
+            {
+              action: paths.admin.groups.step.to(id, 'delete'),
+              label: t('config.delete'),
+              help: t('config.group.help.delete'),
+            },
+          ],
   };
 }
 

@@ -29,15 +29,6 @@ export async function updateGroup(
   return count === 1;
 }
 
-export async function replaceMembers(db: Knex, groupId: number, userIds: readonly number[]): Promise<void> {
-  await db('group_members').where('group_id', groupId).whereNotIn('user_id', userIds).delete();
-  await insertEach(
-    db,
-    'group_members',
-    userIds.map((id) => ({ group_id: groupId, user_id: id })),
-  );
-}
-
 export async function replaceHandovers(db: Knex, groupId: number, toIds: readonly number[]): Promise<void> {
   await db('group_handovers').where('group_id', groupId).whereNotIn('to_group_id', toIds).delete();
   await insertEach(
@@ -49,4 +40,27 @@ export async function replaceHandovers(db: Knex, groupId: number, toIds: readonl
 
 async function insertEach(db: Knex, table: string, rows: readonly object[]): Promise<void> {
   if (rows.length > 0) await db(table).insert(rows).onConflict().ignore();
+}
+
+/** The order of groups is changed by one administrator at a time. Reading goes on meanwhile. */
+export async function lockGroups(db: Knex): Promise<void> {
+  await db.raw('lock table groups in share row exclusive mode');
+}
+
+/** The groups of the same stage that stand beside a group in the lists, in their order. */
+export async function findNeighbours(db: Knex, groupId: number): Promise<number[]> {
+  return (await db('groups as g')
+    .join('groups as own', (on) => on.on('own.stage_key', 'g.stage_key').andOn('own.active', 'g.active'))
+    .where('own.id', groupId)
+    .orderBy(['g.position', 'g.id'])
+    .pluck('g.id')) as number[];
+}
+
+export async function orderGroups(db: Knex, ids: readonly number[]): Promise<void> {
+  for (const [position, id] of ids.entries()) await db('groups').where({ id }).update({ position });
+}
+
+/** False when the group has another version by now. */
+export async function deleteGroupRow(db: Knex, id: number, version: number): Promise<boolean> {
+  return (await db('groups').where({ id, version }).delete()) === 1;
 }

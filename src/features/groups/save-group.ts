@@ -4,9 +4,10 @@ import { isUniqueViolation } from '../../db/unique-violation.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import { Conflict, Invalid, NotFound, Refused } from '../../errors.ts';
 import { recordChange } from '../audit/record-change.ts';
+import { beginMemberships, setMembers } from '../people/change-memberships.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { countHeldBy, findGroup } from './groups.query.ts';
-import { insertGroup, replaceHandovers, replaceMembers, updateGroup } from './groups.store.ts';
+import { insertGroup, replaceHandovers, updateGroup } from './groups.store.ts';
 
 const Id = z.coerce.number().int().positive();
 const Group = z.object({
@@ -35,12 +36,13 @@ export async function saveGroup(
   const { member_ids: members, handover_ids: handovers, ...columns } = Group.parse(values);
   try {
     return await ctx.db.transaction(async (db) => {
+      await beginMemberships({ db });
       const before = id === null ? undefined : await findGroup(db, id);
       if (id !== null && !before) throw new NotFound('group');
       const groupId = before ? before.id : await insertGroup(db, columns);
       if (before && !(await updateGroup(db, groupId, version, columns))) throw new Conflict(version);
       if (before?.values['active'] === true && !columns.active) await refuseInUse({ ...ctx, db }, groupId);
-      await replaceMembers(db, groupId, members);
+      await setMembers({ ...ctx, db }, groupId, members);
       await replaceHandovers(db, groupId, handovers);
       await recordChange(
         { ...ctx, db },
