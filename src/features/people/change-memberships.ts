@@ -19,7 +19,8 @@ export async function setMembers(ctx: ActorCtx, groupId: number, userIds: readon
   const people = await touchUsers(ctx.db, [...added, ...removed]);
   for (const person of people)
     await note(ctx, person, {
-      subject: 'user',
+      action: 'user_changed',
+      subjectType: 'user',
       key: 'group_ids',
       changed: groupId,
       isNew: added.includes(person.id),
@@ -32,7 +33,8 @@ export async function setGroups(ctx: ActorCtx, userId: number, groupIds: readonl
   const groups = await touchGroups(ctx.db, [...added, ...removed]);
   for (const group of groups)
     await note(ctx, group, {
-      subject: 'group',
+      action: 'group_changed',
+      subjectType: 'group',
       key: 'member_ids',
       changed: userId,
       isNew: added.includes(group.id),
@@ -47,15 +49,15 @@ export async function beginMemberships({ db }: Pick<ActorCtx, 'db'>): Promise<vo
 async function note(
   ctx: ActorCtx,
   touched: Touched,
-  what: { subject: 'user' | 'group'; key: string; changed: number; isNew: boolean },
+  what: { action: string; subjectType: string; key: string; changed: number; isNew: boolean },
 ): Promise<void> {
   const after = touched.others.map(Number);
   const before = what.isNew
     ? after.filter((id) => id !== what.changed)
     : [...after, what.changed].sort((a, b) => a - b);
   await recordChange(ctx, {
-    action: `${what.subject}_changed`,
-    subjectType: what.subject,
+    action: what.action,
+    subjectType: what.subjectType,
     subjectId: touched.id,
     subjectName: touched.name,
     version: touched.version - 1,

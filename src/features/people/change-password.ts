@@ -37,7 +37,7 @@ export async function changePassword(
   const hash = await hashPassword(typed.fresh);
   const epoch = await ctx.db.transaction(async (db) => {
     await updateOwnPassword(db, ctx.actor.id, hash);
-    await note({ ...ctx, db }, 'password_changed');
+    await note({ ...ctx, db }, { action: 'password_changed' });
     return endAllSessions(db, ctx.actor.id, sessionId);
   });
   return { ok: true, epoch };
@@ -46,15 +46,15 @@ export async function changePassword(
 /** Signs oneself out everywhere else (spec 03). Answers the epoch that the session which stays must bear. */
 export async function endOtherSessions(ctx: ActorCtx, sessionId: string): Promise<number> {
   return ctx.db.transaction(async (db) => {
-    await note({ ...ctx, db }, 'sessions_ended');
+    await note({ ...ctx, db }, { action: 'sessions_ended' });
     return endAllSessions(db, ctx.actor.id, sessionId);
   });
 }
 
-function note(ctx: ActorCtx, action: string): Promise<void> {
+function note(ctx: ActorCtx, what: { readonly action: string }): Promise<void> {
   const { id, name } = ctx.actor;
   return recordAudit(ctx, {
-    action,
+    ...what,
     actorId: id,
     subjectType: 'user',
     subjectId: String(id),
