@@ -56,7 +56,7 @@ export function trailOf<T extends TreeNode>(tree: Tree<T>, id: number | null): T
   return trail;
 }
 
-export const pathOf = (tree: Tree, id: number | null): string =>
+const pathOf = (tree: Tree, id: number | null): string =>
   trailOf(tree, id)
     .map(({ name }) => name)
     .join(' / ');

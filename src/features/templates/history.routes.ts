@@ -117,7 +117,8 @@ async function existing(web: SignedInWeb): Promise<TemplateRecord> {
 }
 
 async function existingVersion(web: SignedInWeb, { id }: TemplateRecord): Promise<StoredVersion> {
-  const version = await findVersion(web.ctx.db, id, idOf(web, 'template version', 'number'));
+  const number = VersionNumber.safeParse(web.req.params['number']);
+  const version = number.success ? await findVersion(web.ctx.db, id, number.data) : undefined;
   if (!version) throw new NotFound('template version');
   return version;
 }

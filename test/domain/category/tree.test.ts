@@ -8,7 +8,7 @@ import {
   judgePlace,
   MAX_DEPTH,
   orderAfter,
-  STEPS,
+  type STEPS,
   stepFrom,
   type TreeNode,
 } from '../../../src/domain/category/tree.ts';

@@ -201,11 +201,11 @@ describe('out of use, and away', () => {
   test('deactivated it can not be picked, nor what is below it; activated it can', async () => {
     const { line, children } = await aBranch('叶');
     const picks = async () => (await admin.get(`/tickets/new/categories?q=${encodeURIComponent('叶')}`)).text;
-    expect(await picks()).toContain(`data-id="${children[0]?.id}"`);
+    expect(await picks()).toContain(`data-id="${String(children[0]?.id)}"`);
     await admin.submit(`${edit(line.id)}/deactivate`, {}, { on: edit(line.id), hidden: ['version'] });
-    expect(await picks()).not.toContain(`data-id="${children[0]?.id}"`);
+    expect(await picks()).not.toContain(`data-id="${String(children[0]?.id)}"`);
     await admin.submit(`${edit(line.id)}/activate`, {}, { on: edit(line.id), hidden: ['version'] });
-    expect(await picks()).toContain(`data-id="${children[0]?.id}"`);
+    expect(await picks()).toContain(`data-id="${String(children[0]?.id)}"`);
   });
 
   test('with tickets at or below it, deleting is refused with their number; without, the branch goes', async () => {

@@ -368,6 +368,7 @@ test.each([
   '/admin/templates/abc',
   '/admin/templates/99999',
   '/admin/templates/1/versions/9',
+  '/admin/templates/1/versions/99999999999',
 ])('%s is nothing', async (address) => {
   expect((await admin.get(address)).status).toBe(404);
 });

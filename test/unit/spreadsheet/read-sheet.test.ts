@@ -17,7 +17,7 @@ const text = (content: string) => ({ name: 'a.csv', content: Buffer.from(content
 const book = (content: Uint8Array) => ({ name: 'a.xlsx', content: Buffer.from(content) });
 
 async function* rowsOf(...rows: readonly (string | number | null)[][]) {
-  yield* rows;
+  for (const row of rows) yield await Promise.resolve(row);
 }
 
 async function problemOf(file: { name: string; content: Buffer }): Promise<string | undefined> {
