@@ -56,11 +56,6 @@ export function trailOf<T extends TreeNode>(tree: Tree<T>, id: number | null): T
   return trail;
 }
 
-const pathOf = (tree: Tree, id: number | null): string =>
-  trailOf(tree, id)
-    .map(({ name }) => name)
-    .join(' / ');
-
 /** Why a category can't stand somewhere: a code of the locale namespace `refusal`, with what its sentence needs. */
 export interface PlaceRefusal {
   readonly code: string;
