@@ -140,30 +140,6 @@ export async function saveEditor(
   }
 }
 
-/**
- * Does something else with the record than saving its form, e.g. takes it out of use; a refusal stands on its page.
- * @param carryOut does it to the version it was opened with, and answers where to go
- */
-export async function takeStep(
-  web: SignedInWeb,
-  load: () => Promise<Editor>,
-  carryOut: (version: number) => Promise<string>,
-): Promise<void> {
-  const editor = await load();
-  try {
-    const to = await carryOut(versionOf(editor, bodyOf(web.req)['version']));
-    web.flash({ kind: 'done', key: 'config.saved', params: {} });
-    web.redirect(to);
-  } catch (error) {
-    if (error instanceof Refused) {
-      await showEditor(web, editor, { refusal: refusalSentence(error, web.t), status: error.status });
-    } else if (error instanceof Conflict) {
-      const since = await findChangesSince(web.ctx.db, editor.subject, String(editor.id), error.sinceVersion);
-      await showEditor(web, await load(), { since, status: 409 });
-    } else throw error;
-  }
-}
-
 /** Inputs whose names begin with an underscore stand beside the record and are no part of it. */
 export function recordIn<T>(body: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(body).filter(([name]) => !name.startsWith('_')));

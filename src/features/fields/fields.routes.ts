@@ -4,11 +4,12 @@ import { defineField } from '../../domain/form/define-field.ts';
 import { presentForm } from '../../domain/form/present-form.ts';
 import { NotFound } from '../../errors.ts';
 import type { Translate } from '../../i18n.ts';
-import { type Editor, type EditorStep, saveEditor, showEditor, takeStep } from '../../web/editor.ts';
+import { type Editor, type EditorStep, saveEditor, showEditor } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
 import { idOf, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
+import { takeEditorStep } from '../../web/take-editor-step.ts';
 import { valuesOfDefinition } from './definition-values.ts';
 import { fieldForm } from './field-form.ts';
 import { type FieldRecord, findField, findFields } from './fields.query.ts';
@@ -66,11 +67,12 @@ async function save(web: SignedInWeb, id: number | null): Promise<void> {
 
 async function step(web: SignedInWeb, carryOut: typeof retireField, to: string): Promise<void> {
   const id = idOf(web, 'field');
-  await takeStep(
+  await takeEditorStep(
     web,
     () => editorOf(web, id),
     async (version) => {
       await carryOut(web.ctx, { id, version });
+      web.flash({ kind: 'done', key: 'config.saved', params: {} });
       return to;
     },
   );

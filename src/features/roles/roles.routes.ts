@@ -3,11 +3,12 @@ import { answersIn, rawFromValues } from '../../domain/form/raw-form.ts';
 import { describeRole } from '../../domain/people/describe-role.ts';
 import { readTicketNumber } from '../../domain/ticket/number.ts';
 import { formatTime } from '../../domain/time/format.ts';
-import { recordIn, saveEditor, showEditor, takeStep } from '../../web/editor.ts';
+import { recordIn, saveEditor, showEditor } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
 import { bodyOf, Id, idOf, OptionalId, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
+import { takeEditorStep } from '../../web/take-editor-step.ts';
 import { removeRole } from './remove-role.ts';
 import { resetRole } from './reset-role.ts';
 import { type Asked, editorOf, grantsSent, roleAt, wordsOf } from './role-editor.routes.ts';
@@ -83,11 +84,12 @@ async function step(
   carryOut: (ctx: SignedInWeb['ctx'], id: number, version: number) => Promise<void>,
 ): Promise<void> {
   const id = idOf(web, 'role');
-  await takeStep(
+  await takeEditorStep(
     web,
     async () => editorOf(web, await roleAt(web, id)),
     async (version) => {
       await carryOut(web.ctx, id, version);
+      web.flash({ kind: 'done', key: 'config.saved', params: {} });
       return paths.admin.roles.list;
     },
   );
