@@ -148,7 +148,7 @@ const EFFECTS: Readonly<Record<Exclude<SettingKey, 'company_logo'>, Effect>> = {
     takesEffect: async () => {
       await setNumber('category_max_children', 1);
       expect(await newCategory('同级')).toBe(409);
-      await setNumber('category_max_children', 200);
+      await setNumber('category_max_children', 300);
       expect(await newCategory('同级')).toBe(303);
     },
     refused: tooFar('category_max_children'),
@@ -157,7 +157,7 @@ const EFFECTS: Readonly<Record<Exclude<SettingKey, 'company_logo'>, Effect>> = {
     takesEffect: async () => {
       await setNumber('category_max_total', 1);
       expect(await newCategory('总数')).toBe(409);
-      await setNumber('category_max_total', 5000);
+      await setNumber('category_max_total', 6000);
       expect(await newCategory('总数')).toBe(303);
     },
     refused: tooFar('category_max_total'),
