@@ -19,18 +19,18 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 const FIELDS: readonly { name: string; type: string; options?: readonly string[] }[] = [
-  { name: '车牌号', type: 'text' },
+  { name: '租车车牌', type: 'text' },
   { name: '取车日期', type: 'date' },
   { name: '还车门店', type: 'select', options: ['机场店', '高铁店'] },
   { name: '车损照片', type: 'image' },
-  { name: '里程读数', type: 'number' },
-  { name: '押金金额', type: 'money' },
+  { name: '还车里程', type: 'number' },
+  { name: '租车押金', type: 'money' },
   { name: '退押金渠道', type: 'radio', options: ['原路退回', '银行转账'] },
-  { name: '承租人身份证', type: 'id_card' },
+  { name: '承租人证件', type: 'id_card' },
 ];
 const FORMS = [
-  { name: '还车登记', fields: ['车牌号', '取车日期', '还车门店', '车损照片', '里程读数'] },
-  { name: '押金登记', fields: ['押金金额', '退押金渠道', '承租人身份证'] },
+  { name: '还车登记', fields: ['租车车牌', '取车日期', '还车门店', '车损照片', '还车里程'] },
+  { name: '押金登记', fields: ['租车押金', '退押金渠道', '承租人证件'] },
 ] as const;
 const AGENTS = ['zuche1', 'zuche2', 'zuche3'] as const;
 
@@ -43,7 +43,7 @@ async function choose(page: Page, label: string, name: string): Promise<void> {
 async function makeField({ name, type, options = [] }: (typeof FIELDS)[number]): Promise<void> {
   await admin.goto('/admin/fields/new');
   await admin.getByLabel('名称', { exact: true }).fill(name);
-  await admin.getByLabel('类型', { exact: true }).selectOption(type);
+  await admin.locator('#f-type').selectOption(type);
   for (const [index, option] of options.entries()) {
     const row = admin.locator(`[name="options.${index}.label"]`);
     if (!(await row.isVisible())) await admin.locator('[data-group=options] [data-row-add]').click();
@@ -60,9 +60,8 @@ async function makeForm({ name, fields }: (typeof FORMS)[number]): Promise<void>
   await admin.locator('[data-template-editor]').waitFor();
   for (const field of fields) {
     await admin.getByLabel(/搜索 \d+ 个字段/).fill(field);
-    const saved = admin.waitForResponse((answer) => answer.url().endsWith('/draft'));
     await admin.keyboard.press('Enter');
-    await saved;
+    await admin.locator('[data-placements] > [data-placement]', { hasText: field }).waitFor();
   }
   await admin.locator('#te-saved', { hasText: '已保存' }).waitFor();
   await admin.getByRole('link', { name: '发布第 1 版' }).click();
@@ -127,7 +126,7 @@ test('set up in the browser, and in use at once', { timeout: 600_000 }, async ()
   await agent.locator('#category_id').fill('hcys');
   await agent.locator('.g-hit', { hasText: '还车验收' }).first().waitFor();
   await agent.keyboard.press('Enter');
-  await agent.getByLabel('车牌号').fill('沪A12345');
+  await agent.getByLabel('租车车牌').fill('沪A12345');
   await agent.getByLabel('还车门店').selectOption({ label: '高铁店' });
   await agent.locator('[name=description]').fill('还车时发现右侧划痕，客户不认可');
   await takeShot(agent, 'new-line-create');
