@@ -94,7 +94,7 @@ async function makeAgents(): Promise<string[]> {
 async function makeCategory(name: string, opener: string, template?: string): Promise<void> {
   await admin.getByRole('link', { name: opener }).first().click();
   await admin.getByLabel('名称', { exact: true }).fill(name);
-  if (template !== undefined) await choose(admin, '工单模板', template);
+  if (template !== undefined) await choose(admin, '模板', template);
   await admin.getByRole('button', { name: '创建' }).click();
   await admin.locator('.g-flash', { hasText: '已保存' }).waitFor();
 }

@@ -1,7 +1,7 @@
 import type { ActorCtx } from '../../context.ts';
 import { branchOf } from '../../domain/category/tree.ts';
 import { Refused } from '../../errors.ts';
-import { recordChange } from '../audit/record-change.ts';
+import { recordChanges } from '../audit/record-change.ts';
 import { deleteCategories, lockCategories } from './categories.store.ts';
 import { countTicketsIn } from './category-tree.query.ts';
 import { valuesOf } from './category-values.ts';
@@ -26,8 +26,9 @@ export async function deleteCategory(
       const count = await countTicketsIn(held.db, ids);
       if (count > 0) throw new Refused(409, 'category_has_tickets', { name: node.name, count });
       await deleteCategories(held.db, ids);
-      for (const each of branch) {
-        await recordChange(held, {
+      await recordChanges(
+        held,
+        branch.map((each) => ({
           action: 'category_deleted',
           subjectType: 'category',
           subjectId: each.id,
@@ -35,8 +36,8 @@ export async function deleteCategory(
           version: each.version,
           before: valuesOf(each),
           after: {},
-        });
-      }
+        })),
+      );
       return { name: node.name, count: ids.length };
     },
     new Refused(409, 'category_name_taken'),
