@@ -76,7 +76,8 @@ async function makeAgents(): Promise<string[]> {
     await admin.goto('/admin/users/new');
     await admin.getByLabel('用户名').fill(username);
     await admin.getByLabel('姓名').fill(`租车客服 ${username.at(-1) ?? ''}`);
-    await admin.getByRole('checkbox', { name: '一线客服' }).first().check();
+    const roles = admin.getByRole('group', { name: '角色' });
+    await roles.getByRole('checkbox', { name: '一线客服' }).check();
     await admin.getByRole('button', { name: '创建' }).click();
     passwords.push((await admin.locator('[data-password]').textContent()) ?? '');
   }
