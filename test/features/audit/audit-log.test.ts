@@ -123,8 +123,8 @@ describe('filters', () => {
   test.each([
     ['by person', () => `who=${company.people.ops}`, '乔安', 2],
     ['by action', () => 'action=signed_out', '退出登录', 1],
-    ['by text of a changed value', () => 'q=运营支持', '客服组 运营支持', 1],
-    ['by the name behind an id', () => `q=${encodeURIComponent('纪舟')}`, '客服组 运营支持', 1],
+    ['by text of a changed value', () => 'kind=group&q=运营支持', '客服组 运营支持', 1],
+    ['by the name behind an id', () => `kind=group&q=${encodeURIComponent('纪舟')}`, '客服组 运营支持', 1],
     ['by who, typed', () => 'q=乔安&action=signed_out', '乔安', 1],
     ['by address', () => 'ip=127.0.0.1&action=signed_out', '退出登录', 1],
     ['by network', () => 'ip=127.0.0.0/8&action=signed_out', '退出登录', 1],

@@ -80,6 +80,7 @@ test('every route says who may come in', () => {
   expect(open.sort()).toEqual([
     'get /healthz',
     'get /login',
+    'get /logo/:print',
     'get /metrics',
     'get /readyz',
     'get /setup/:token',
