@@ -89,7 +89,7 @@ async function runSuite(suite: string): Promise<void> {
     ],
     env: { ...env, TEST_RESULTS_FILE: resultsFile },
     output: 'live',
-    limitMinutes: 40,
+    limitMinutes: 75,
   });
   const results: SuiteResults = existsSync(resultsFile)
     ? (JSON.parse(readFileSync(resultsFile, 'utf8')) as SuiteResults)

@@ -100,6 +100,8 @@ test.each(Object.entries(LOOKS))('%s', async (look, options) => {
     await takeShot(page, `admin-${name}-${look}`);
     await expectAccessible(page);
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    const beyond = await page.evaluate<number>('document.documentElement.scrollHeight - innerHeight');
+    expect(beyond, `${name} is taller than its window: its own region scrolls`).toBeLessThanOrEqual(0);
     expect(width, `${name} is wider than its window`).toBeLessThanOrEqual(options.viewport.width);
   }
   if (look === 'english') await site.db('users').where('username', 'admin').update({ language: 'zh-CN' });

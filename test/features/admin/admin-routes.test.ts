@@ -42,12 +42,12 @@ describe('administrators alone', () => {
 
   test.each(OTHERS)('%s is refused everywhere, whatever they send', async (person) => {
     const client = clientOf(person);
-    await client.get('/');
+    const token =
+      (await client.get('/')).page.querySelector('input[name=_csrf]')?.getAttribute('value') ?? '';
     for (const { method, path } of adminRoutes()) {
       const address = addressOf(path);
-      const sent = { name: '<script>', version: 1, active: 'on' };
-      const answer =
-        method === 'get' ? await client.get(address) : await client.submit(address, sent, { on: '/' });
+      const sent = { _csrf: token, name: '<script>', version: 1, active: 'on' };
+      const answer = await (method === 'get' ? client.get(address) : client.post(address, sent));
       expect(`${method} ${path} ${answer.status}`).toBe(`${method} ${path} 403`);
     }
   });
