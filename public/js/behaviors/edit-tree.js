@@ -2,7 +2,6 @@
  * The tree of categories: folds and unfolds, walks with the keys, renames in place, moves by mouse or keyboard. The
  * server decides; each answer is the tree as it is then. Without scripts the form of a category does all of it.
  */
-import Sortable from '../../lib/sortable.js';
 import { eachOnce } from './each-once.js';
 
 const STEPS = { ArrowUp: 'up', ArrowDown: 'down', ArrowRight: 'in', ArrowLeft: 'out' };
@@ -169,7 +168,9 @@ function openWhileHeld(tree) {
   };
 }
 
-function makeSortable(tree, list) {
+/** The library is fetched only where there is a tree. */
+async function makeSortable(tree, list) {
+  const { default: Sortable } = await import('../../lib/sortable.js');
   const hold = openWhileHeld(tree);
   Sortable.create(list, {
     group: 'categories',
@@ -199,7 +200,7 @@ function makeSortable(tree, list) {
 /** Lists and items that have just arrived. */
 function prepare(tree, root) {
   const lists = [root, ...root.querySelectorAll('ul')];
-  for (const list of lists) makeSortable(tree, list);
+  for (const list of lists) void makeSortable(tree, list);
   for (const item of root.querySelectorAll('li[data-id]')) {
     item.setAttribute('role', 'treeitem');
     item.tabIndex = -1;
