@@ -18,18 +18,21 @@ export async function holdLock(db: Knex, lock: string, bindings: Knex.RawBinding
   const trx = await db.transaction();
   await trx.raw(lock, bindings);
   return {
-    waiting: async (count) => {
-      for (const giveUpAt = Date.now() + PATIENCE_MS; ;) {
-        const { rows } = (await trx.raw(
-          `select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        )) as { rows: [{ waiting: number }] };
-        if (rows[0].waiting >= count) return;
-        if (Date.now() > giveUpAt) throw new Error(`only ${rows[0].waiting} of ${count} wait`);
-        await delay(5);
-      }
-    },
+    waiting: (count) => waitingForLocks(trx, count),
     release: async () => {
       await trx.commit();
     },
   };
+}
+
+/** Until so many statements on this database wait for a lock. */
+export async function waitingForLocks(db: Knex, count: number): Promise<void> {
+  for (const giveUpAt = Date.now() + PATIENCE_MS; ;) {
+    const { rows } = (await db.raw(
+      `select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )) as { rows: [{ waiting: number }] };
+    if (rows[0].waiting >= count) return;
+    if (Date.now() > giveUpAt) throw new Error(`only ${rows[0].waiting} of ${count} wait`);
+    await delay(5);
+  }
 }

@@ -46,26 +46,42 @@ export async function tellListener(ctx: Ctx, listener: Listener, due: ReadonlySe
   }
   const t = translator(listener.language);
   if (due.has('inbox')) await tellInbox(ctx, listener, actor, t);
-  const { ticket } = listener;
-  if (!ticket || !(due.has('ticket') || due.has('presence'))) return;
-  if (!holds(actor, 'ticket.read') || !(await isVisible(ctx.db, actor, ticket.number))) {
+  if (due.has('ticket') || due.has('presence')) await tellTicket(ctx, listener, actor, t, due);
+}
+
+async function tellTicket(
+  ctx: Ctx,
+  listener: Listener,
+  actor: Actor,
+  t: Translate,
+  due: ReadonlySet<Part>,
+): Promise<void> {
+  const { ticket, stream } = listener;
+  if (!ticket) return;
+  // One snapshot: else what happened after the question whether they may see it would be told by its answer.
+  const told = await ctx.db.transaction(
+    async (trx) => {
+      if (!holds(actor, 'ticket.read') || !(await isVisible(trx, actor, ticket.number))) return null;
+      const seen = { ticketId: ticket.id, exceptId: actor.id, now: ctx.now() };
+      return {
+        change: due.has('ticket') ? await findLastChange(trx, ticket.id) : null,
+        people: due.has('presence') ? await findPresent(trx, seen) : null,
+      };
+    },
+    { isolationLevel: 'repeatable read', readOnly: true },
+  );
+  if (!told) {
     listener.ticket = null;
-    listener.stream.send('gone', { number: ticket.number, text: t('live.gone') });
+    stream.send('gone', { number: ticket.number, text: t('live.gone') });
     await removePresent(ctx.db, [listener.connectionId]);
     return;
   }
-  if (due.has('ticket')) {
-    const change = await findLastChange(ctx.db, ticket.id);
-    if (change.version > ticket.version) {
-      ticket.version = change.version;
-      listener.stream.send('ticket', { number: ticket.number, ...presentChange(change, actor, t) });
-    }
+  const { change, people } = told;
+  if (change && change.version > ticket.version) {
+    ticket.version = change.version;
+    stream.send('ticket', { number: ticket.number, ...presentChange(change, actor, t) });
   }
-  if (due.has('presence')) {
-    const seen = { ticketId: ticket.id, exceptId: actor.id, now: ctx.now() };
-    const people = await findPresent(ctx.db, seen);
-    listener.stream.send('presence', { people, ...presentPresence(people, t) });
-  }
+  if (people) stream.send('presence', { people, ...presentPresence(people, t) });
 }
 
 async function tellInbox(ctx: Ctx, listener: Listener, actor: Actor, t: Translate): Promise<void> {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createApp, type App } from '../../../src/app.ts';
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company } from '../../support/company.ts';
+import { waitingForLocks } from '../../support/hold.ts';
 import { listenWith, type Ear, type Listening } from '../../support/live.ts';
 import { act, aTicket, noFiles } from '../../support/tickets.ts';
 import { pino } from 'pino';
@@ -210,21 +211,42 @@ describe('a change of the ticket', () => {
     expect(await mine.next('ticket')).toMatchObject({ mine: true, text: '您在别处更新了这张工单：备注' });
   });
 
-  test('is not heard by those who lost sight: they are told that, and nothing more', async () => {
+  /** A ticket in the pool of operations, and a colleague there who has it open. */
+  async function inAPool(): Promise<{ number: string; colleague: Ear }> {
     const number = await aTicket(one.db, company);
     await act(one.db, company, 'tier1', number, 'escalate', { remark: '' });
     await act(one.db, company, 'review', number, 'accept');
     const target = { group_id: String(company.groups.operations), assignee_id: '', remark: '' };
     await act(one.db, company, 'review', number, 'reassign', target);
-    const version = (await one.db('tickets').where('number', number).first('version')).version;
+    const { version } = await one.db('tickets').where('number', number).first('version');
     const colleague = await open(there, 'ops2', { ticket: number, version });
     await colleague.next('presence');
+    return { number, colleague };
+  }
+
+  test('is not heard by those who lost sight: they are told that, and nothing more', async () => {
+    const { number, colleague } = await inAPool();
     await act(one.db, company, 'ops', number, 'accept');
     expect(await colleague.next('gone')).toMatchObject({ number });
     await act(one.db, company, 'ops', number, 'note', { remark: '只有我们知道' });
     await quiet();
     expect(colleague.heard.filter(({ event }) => event === 'ticket')).toEqual([]);
     expect(await one.db('presence').where('connection_id', colleague.connection)).toEqual([]);
+  });
+
+  test('is not heard when sight is lost between the question and the answer', async () => {
+    const { number, colleague } = await inAPool();
+    const row = await one.db('tickets').where('number', number).first('id');
+    const change = await one.db.transaction();
+    await change.raw('lock table ticket_events in access exclusive mode');
+    await one.db.raw(`select pg_notify('gongdan', ?)`, [
+      JSON.stringify({ ticket: Number(row.id), version: 1 }),
+    ]);
+    await waitingForLocks(change, 1);
+    await act(change, company, 'ops', number, 'accept');
+    await change.commit();
+    expect(await colleague.next('gone')).toMatchObject({ number });
+    expect(colleague.heard.filter(({ event }) => event === 'ticket')).toEqual([]);
   });
 });
 
