@@ -34,6 +34,7 @@ export const PERMISSION_SCOPES: Readonly<Record<Permission, readonly Scope[]>> =
   'ticket.link': ACTING,
   'ticket.bulk_close': WHETHER,
   'ticket.export': WHETHER,
+  'ticket.import': WHETHER,
   'ticket.unmask': ACTING,
   'config.manage': WHETHER,
 };
@@ -71,7 +72,7 @@ export const PERMISSION_GROUPS = [
   },
   {
     key: 'administration',
-    permissions: ['ticket.merge', 'ticket.bulk_close', 'ticket.export', 'config.manage'],
+    permissions: ['ticket.merge', 'ticket.bulk_close', 'ticket.export', 'ticket.import', 'config.manage'],
   },
 ] as const satisfies readonly { key: string; permissions: readonly Permission[] }[];
 

@@ -28,6 +28,7 @@ const TICKET_PERMISSIONS = [
   'ticket.link',
   'ticket.bulk_close',
   'ticket.export',
+  'ticket.import',
   'ticket.unmask',
 ] as const;
 

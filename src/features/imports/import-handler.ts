@@ -1,0 +1,48 @@
+import type { ActorCtx } from '../../context.ts';
+import type { Permission } from '../../domain/people/permissions.ts';
+import type { ImportPlan } from '../../domain/import/import-plan.ts';
+import type { CheckedRow, RowProblem, SheetRow } from '../../domain/import/import-row.ts';
+
+/** An import as its handler sees it. */
+export interface ImportAtWork {
+  readonly id: number;
+  readonly plan: ImportPlan;
+}
+
+/** A checked row whose turn it is to be written. */
+export interface RowToWrite<P> {
+  readonly number: number;
+  readonly prepared: P;
+  readonly identity: string | null;
+}
+
+export interface RowOutcome {
+  readonly number: number;
+  readonly state: 'done' | 'appended' | 'refused';
+  readonly ticketId: number | null;
+  readonly problems: readonly RowProblem[];
+}
+
+/**
+ * What is particular to a kind of import (spec 06). The engine reads the file, keeps the rows, goes on after a crash and
+ * counts; a handler judges rows and writes them.
+ */
+export interface ImportHandler<P> {
+  /** What whoever imports must hold beside `ticket.import`. */
+  readonly needs: readonly Permission[];
+  /** How many rows are written in one transaction. */
+  readonly batch: number;
+  /** Loads once what the check needs; answers what judges the rows, some hundred at a time, in their order. */
+  readonly openCheck: (
+    ctx: ActorCtx,
+    job: ImportAtWork,
+  ) => Promise<(rows: readonly SheetRow[]) => Promise<readonly CheckedRow<P>[]>>;
+  /** Judges what only all rows together, and the tickets that are there, can tell; in one transaction. */
+  readonly finishCheck: (ctx: ActorCtx, job: ImportAtWork) => Promise<void>;
+  /** Writes a batch inside the transaction `ctx.db`: each row with its log entry, its outcome in the same order. */
+  readonly write: (
+    ctx: ActorCtx,
+    job: ImportAtWork,
+    rows: readonly RowToWrite<P>[],
+  ) => Promise<readonly RowOutcome[]>;
+}
