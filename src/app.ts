@@ -9,8 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Ctx } from './context.ts';
 import { type Channel, openChannel } from './db/open-channel.ts';
-import { holds } from './domain/people/permissions.ts';
-import { NotFound, Refused } from './errors.ts';
+import { NotFound } from './errors.ts';
 import { adminRoutes } from './features/admin/admin.routes.ts';
 import { attachmentsRoutes } from './features/attachments/attachments.routes.ts';
 import { auditRoutes } from './features/audit/audit.routes.ts';
@@ -59,7 +58,7 @@ import { paths } from './web/paths.ts';
 import { receiveFiles } from './web/receive-files.ts';
 import { receiveSheet } from './web/receive-sheet.ts';
 import { requireNewPassword } from './web/require-new-password.ts';
-import type { Route } from './web/routes.ts';
+import { assertAllowed, type Route } from './web/routes.ts';
 import type { FileStore } from './storage/file-store.ts';
 import { createSessions } from './web/session.ts';
 
@@ -226,8 +225,7 @@ function mount(app: Express, route: Route, makeWeb: (req: Request, res: Response
       web.redirect(paths.login + next);
       return;
     }
-    if (route.access !== 'signed_in' && !holds(web.user, route.access))
-      throw new Refused(403, 'no_permission');
+    assertAllowed(route, web.user);
     await route.handler(web as SignedInWeb);
   });
 }

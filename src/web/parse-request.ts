@@ -10,6 +10,8 @@ import { Invalid, NotFound } from '../errors.ts';
 export const Id = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 /** The version a form was opened with. */
 export const Version = z.coerce.number().int().positive().max(999_999_999);
+/** What a search box was given; whatever can be none is read as nothing. */
+export const SearchWords = z.string().trim().max(100).catch('').default('');
 export const OptionalId = z.preprocess((value) => (value === '' ? undefined : value), Id.optional());
 
 /** Parses body fields. @throws Invalid with the inputs that can't be used */

@@ -1,12 +1,11 @@
 import type { Request, RequestHandler } from 'express';
 import multer from 'multer';
-import { holds } from '../domain/people/permissions.ts';
 import { Refused } from '../errors.ts';
 import { type Received, storeUpload, type UploadLimits } from '../features/attachments/store-upload.ts';
 import { findSettings } from '../features/settings/settings.query.ts';
 import { isOurs } from './csrf.ts';
 import type { Web } from './page.ts';
-import type { Route } from './routes.ts';
+import { assertAllowed, type Route } from './routes.ts';
 
 /** Of the fields that come with the files; the number of files itself is a setting, and told in words. */
 const LIMITS = {
@@ -53,9 +52,7 @@ export function receiveFiles(route: Route, webOf: (req: Request) => Web | undefi
       next();
       return;
     }
-    const { access } = route;
-    if (access !== 'public' && access !== 'signed_in' && !holds(web.user, access))
-      throw new Refused(403, 'no_permission');
+    assertAllowed(route, web.user);
     const received: ReceivedBy[] = [];
     const { takesFiles } = route;
     const limits = typeof takesFiles === 'object' ? takesFiles : await findSettings(web.ctx.db);

@@ -1,11 +1,10 @@
 import type { Request, RequestHandler } from 'express';
 import multer from 'multer';
-import { holds } from '../domain/people/permissions.ts';
 import { Invalid, Refused } from '../errors.ts';
 import { SHEET_LIMITS, type SheetFile } from '../spreadsheet/read-sheet.ts';
 import { isOurs } from './csrf.ts';
 import type { Web } from './page.ts';
-import type { Route } from './routes.ts';
+import { assertAllowed, type Route } from './routes.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -40,9 +39,7 @@ export function receiveSheet(route: Route, webOf: (req: Request) => Web | undefi
       next();
       return;
     }
-    const { access } = route;
-    if (access !== 'public' && access !== 'signed_in' && !holds(web.user, access))
-      throw new Refused(403, 'no_permission');
+    assertAllowed(route, web.user);
     read(req, res, (error?: unknown) => {
       if (isTooLarge(error)) receivedBy.set(req, 'too_large');
       else if (error !== undefined) {

@@ -1,4 +1,5 @@
-import type { Permission } from '../domain/people/permissions.ts';
+import { type Actor, holds, type Permission } from '../domain/people/permissions.ts';
+import { Refused } from '../errors.ts';
 import type { UploadLimits } from '../features/attachments/store-upload.ts';
 import type { SignedInWeb, Web } from './page.ts';
 
@@ -48,4 +49,10 @@ export function open(
   handler: (web: Web) => Promise<void> | void,
 ): Route {
   return { method, path, access: 'public', handler };
+}
+
+/** Who is signed in may come in here. @throws Refused 403 */
+export function assertAllowed({ access }: Route, user: Actor): void {
+  if (access !== 'public' && access !== 'signed_in' && !holds(user, access))
+    throw new Refused(403, 'no_permission');
 }

@@ -2,7 +2,7 @@ import { Conflict, NotFound, Refused } from '../../errors.ts';
 import { saveEditor, showEditor } from '../../web/editor.ts';
 import { refusalSentence } from '../../web/error-page.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { OptionalId, parseBody, parseQuery, Version } from '../../web/parse-request.ts';
+import { idOf, OptionalId, parseBody, parseQuery, Version } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { categoryEditor, type NewPlace } from './category-form.routes.ts';
@@ -12,7 +12,7 @@ import { importRoutes } from './import.routes.ts';
 import { mergeRoutes } from './merge.routes.ts';
 import { saveCategory } from './save-category.ts';
 import { setCategoryActive } from './set-category-active.ts';
-import { idOf, treePageRoutes } from './tree-page.routes.ts';
+import { treePageRoutes } from './tree-page.routes.ts';
 
 /** `/admin/categories`: the tree of categories, and what each of them brings along (spec 02). */
 export function categoriesRoutes(): Route[] {
@@ -23,9 +23,9 @@ export function categoriesRoutes(): Route[] {
     post(make, 'config.manage', (web) => save(web, null)),
     ...importRoutes(),
     get(edit.pattern, 'config.manage', async (web) =>
-      showEditor(web, await categoryEditor(web, { id: idOf(web) })),
+      showEditor(web, await categoryEditor(web, { id: idOf(web, 'category') })),
     ),
-    post(edit.pattern, 'config.manage', (web) => save(web, idOf(web))),
+    post(edit.pattern, 'config.manage', (web) => save(web, idOf(web, 'category'))),
     post(step.pattern('activate'), 'config.manage', (web) => setActive(web, true)),
     post(step.pattern('deactivate'), 'config.manage', (web) => setActive(web, false)),
     post(step.pattern('delete'), 'config.manage', remove),
@@ -84,7 +84,7 @@ async function remove(web: SignedInWeb): Promise<void> {
 
 /** Why it can't be done is told on the page of the category, beside what can be. */
 async function onPage(web: SignedInWeb, act: (id: number) => Promise<string>): Promise<void> {
-  const id = idOf(web);
+  const id = idOf(web, 'category');
   try {
     web.redirect(await act(id));
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { ActorCtx } from '../../context.ts';
-import { isUniqueViolation } from '../../db/unique-violation.ts';
+import { violates } from '../../db/connection.ts';
 import { judgePlace, type TreeLimits } from '../../domain/category/tree.ts';
 import { Conflict, NotFound, Refused } from '../../errors.ts';
 import { findSettings } from '../settings/settings.query.ts';
@@ -31,7 +31,7 @@ export async function changeTree<T>(
       return change({ ...ctx, db, tree: await findAdminTree(db), limits: { children, total } });
     });
   } catch (error) {
-    if (isUniqueViolation(error, 'categories_siblings_differ')) throw taken;
+    if (violates(error, 'categories_siblings_differ')) throw taken;
     throw error;
   }
 }

@@ -10,7 +10,7 @@ import { SHEET_LIMITS } from '../../spreadsheet/read-sheet.ts';
 import { type Cell, SHEET_TYPES, writeSheet } from '../../spreadsheet/write-sheet.ts';
 import { refusalSentence } from '../../web/error-page.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { parseBody } from '../../web/parse-request.ts';
+import { idOf, parseBody } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { sheetOf } from '../../web/receive-sheet.ts';
 import { get, post, type Route } from '../../web/routes.ts';
@@ -21,7 +21,6 @@ import { type Choice, findAdminTree, findCategoryChoices } from './category-tree
 import { IMPORT_KIND, importCategories } from './import-categories.ts';
 import { findImportPlan, readCategorySheet } from './import-plan.query.ts';
 import { levels } from './sheet-words.ts';
-import { idOf } from './tree-page.routes.ts';
 
 /** So many of each are listed; the rest is counted. */
 const LISTED = 200;
@@ -123,7 +122,11 @@ async function takeUpload(web: SignedInWeb): Promise<void> {
 
 async function showPreview(web: SignedInWeb, refusal: string | null): Promise<void> {
   const { t, ctx } = web;
-  const staged = await findStaged(ctx.db, { id: idOf(web), userId: web.user.id, kind: IMPORT_KIND });
+  const staged = await findStaged(ctx.db, {
+    id: idOf(web, 'import'),
+    userId: web.user.id,
+    kind: IMPORT_KIND,
+  });
   if (!staged) throw new NotFound('import');
   const settings = await findSettings(ctx.db);
   const limits = { children: settings.category_max_children, total: settings.category_max_total };
@@ -191,7 +194,11 @@ async function applyImport(web: SignedInWeb): Promise<void> {
     deactivate: z.literal('on').optional(),
   });
   try {
-    const done = await importCategories(web.ctx, { id: idOf(web), digest, deactivates: deactivate === 'on' });
+    const done = await importCategories(web.ctx, {
+      id: idOf(web, 'import'),
+      digest,
+      deactivates: deactivate === 'on',
+    });
     const params = Object.fromEntries(Object.entries(done).map(([key, count]) => [key, String(count)]));
     web.flash({ kind: 'done', key: 'config.category.imported', params });
     web.redirect(paths.admin.categories.list);

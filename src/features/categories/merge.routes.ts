@@ -5,13 +5,12 @@ import { matchCategories } from '../../domain/search/match-category.ts';
 import { Conflict, Invalid, NotFound, Refused } from '../../errors.ts';
 import { refusalSentence } from '../../web/error-page.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { Id, parseBody, parseQuery, Version } from '../../web/parse-request.ts';
+import { Id, idOf, parseBody, parseQuery, SearchWords, Version } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { type CategoryNode, findCategoryTree } from './categories.query.ts';
 import { countTicketsIn, findAdminTree } from './category-tree.query.ts';
 import { mergeCategories } from './merge-categories.ts';
-import { idOf } from './tree-page.routes.ts';
 
 const TARGETS = 30;
 
@@ -20,8 +19,6 @@ export function mergeRoutes(): Route[] {
   const merge = paths.admin.categories.step.pattern('merge');
   return [get(merge, 'config.manage', (web) => showMerge(web, {})), post(merge, 'config.manage', mergeAway)];
 }
-
-const Text = z.string().trim().max(100).catch('').default('');
 
 interface Shown {
   readonly refusal?: string;
@@ -32,9 +29,9 @@ interface Shown {
 
 async function showMerge(web: SignedInWeb, shown: Shown): Promise<void> {
   const { db } = web.ctx;
-  const { q } = parseQuery(web.req, { q: Text });
+  const { q } = parseQuery(web.req, { q: SearchWords });
   const [admin, tree] = await Promise.all([findAdminTree(db), findCategoryTree(db)]);
-  const node = admin.byId.get(idOf(web));
+  const node = admin.byId.get(idOf(web, 'category'));
   if (!node) throw new NotFound('category');
   const targets = targetsFor(tree, node, q, shown.targetId);
   const locals = {
@@ -91,7 +88,7 @@ async function mergeAway(web: SignedInWeb): Promise<void> {
     return;
   }
   try {
-    const merge = { id: idOf(web), version: sent.version, targetId, rest };
+    const merge = { id: idOf(web, 'category'), version: sent.version, targetId, rest };
     const merged = await mergeCategories(web.ctx, merge);
     web.flash({
       kind: 'done',

@@ -4,7 +4,7 @@ import { Conflict, Invalid, NotFound, Refused } from '../../errors.ts';
 import { problemSentence } from '../../domain/form/describe-problems.ts';
 import { refusalSentence } from '../../web/error-page.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { Id, parseBody, parseQuery, Version } from '../../web/parse-request.ts';
+import { Id, idOf, parseBody, parseQuery, SearchWords, Version } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { findSettings } from '../settings/settings.query.ts';
@@ -17,7 +17,6 @@ const HITS = 50;
 /** More branches than this are not kept unfolded: a page stays a page. */
 const MAX_OPEN = 300;
 
-const Text = z.string().trim().max(100).catch('').default('');
 const OpenIds = z
   .string()
   .regex(/^[\d,]*$/)
@@ -36,12 +35,6 @@ export function treePageRoutes(): Route[] {
     post(step.pattern('move'), 'config.manage', move),
     post(step.pattern('rename'), 'config.manage', rename),
   ];
-}
-
-export function idOf({ req }: SignedInWeb): number {
-  const id = Id.safeParse(req.params['id']);
-  if (!id.success) throw new NotFound('category');
-  return id.data;
 }
 
 /** What the tree of a page is drawn from. */
@@ -68,7 +61,7 @@ export async function treeLocals(
 }
 
 async function showTree(web: SignedInWeb): Promise<void> {
-  const { q } = parseQuery(web.req, { q: Text });
+  const { q } = parseQuery(web.req, { q: SearchWords });
   const tree = await findAdminTree(web.ctx.db);
   const locals = await treeLocals(web, tree, { at: null, q });
   if (web.wantsFragment) {
@@ -110,7 +103,10 @@ async function move(web: SignedInWeb): Promise<void> {
   } = parseBody(web.req, Place);
   const destination: Destination = { parentId, beforeId };
   await inPlace(web, { open, at: at ?? null }, async () =>
-    movedSentence(await moveCategory(web.ctx, { id: idOf(web), version, to: to ?? destination }), web),
+    movedSentence(
+      await moveCategory(web.ctx, { id: idOf(web, 'category'), version, to: to ?? destination }),
+      web,
+    ),
   );
 }
 
@@ -122,7 +118,7 @@ async function rename(web: SignedInWeb): Promise<void> {
     name: z.string().max(1000),
   });
   await inPlace(web, { open, at: at ?? null }, async () => {
-    await renameCategory(web.ctx, { id: idOf(web), version, name });
+    await renameCategory(web.ctx, { id: idOf(web, 'category'), version, name });
     return web.t('config.category.renamed', { name: name.trim() });
   });
 }
@@ -142,7 +138,7 @@ async function inPlace(
   );
   if (!web.wantsFragment) {
     if (done.status === 409) throw new Refused(409, 'category_changed');
-    web.redirect(paths.admin.categories.edit.to(idOf(web)));
+    web.redirect(paths.admin.categories.edit.to(idOf(web, 'category')));
     return;
   }
   const tree = await findAdminTree(web.ctx.db);

@@ -3,7 +3,7 @@ import type { FieldOption } from '../../domain/form/field.ts';
 import { NotFound } from '../../errors.ts';
 import { type Editor, saveEditor, showEditor } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { Id, idOf, parseBody, parseQuery } from '../../web/parse-request.ts';
+import { Id, idOf, parseBody, parseQuery, SearchWords } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { takeEditorStep } from '../../web/take-editor-step.ts';
@@ -48,7 +48,7 @@ export function departmentsRoutes(): Route[] {
 }
 
 async function showTree(web: SignedInWeb): Promise<void> {
-  const { q } = parseQuery(web.req, { q: z.string().trim().max(100).catch('').default('') });
+  const { q } = parseQuery(web.req, { q: SearchWords });
   const all = await findDepartments(web.ctx.db);
   const wanted = q.toLowerCase();
   const rows = all.filter(({ name }) => name.toLowerCase().includes(wanted));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ActorCtx } from '../../context.ts';
-import { isUniqueViolation } from '../../db/unique-violation.ts';
+import { violates } from '../../db/connection.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import { Conflict, Invalid, NotFound } from '../../errors.ts';
 import { recordChange } from '../audit/record-change.ts';
@@ -50,7 +50,7 @@ export async function saveDepartment(
       return departmentId;
     });
   } catch (error) {
-    if (isUniqueViolation(error, 'departments_siblings_differ'))
+    if (violates(error, 'departments_siblings_differ'))
       throw new Invalid({ name: { code: 'name_taken_here', params: {} } });
     throw error;
   }

@@ -6,7 +6,7 @@ import { NotFound } from '../../errors.ts';
 import type { Translate } from '../../i18n.ts';
 import { type Editor, type EditorStep, saveEditor, showEditor } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { idOf, parseQuery } from '../../web/parse-request.ts';
+import { idOf, parseQuery, SearchWords } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { takeEditorStep } from '../../web/take-editor-step.ts';
@@ -35,7 +35,7 @@ export function fieldsRoutes(): Route[] {
 
 async function showList(web: SignedInWeb): Promise<void> {
   const filter = parseQuery(web.req, {
-    q: z.string().trim().max(100).catch('').default(''),
+    q: SearchWords,
     type: z.enum(FIELD_TYPES).nullable().catch(null).default(null),
   });
   await web.page('fields/index', {

@@ -1,5 +1,5 @@
 import type { ActorCtx } from '../../context.ts';
-import { isUniqueViolation } from '../../db/unique-violation.ts';
+import { violates } from '../../db/connection.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import { judgeDefinition } from '../../domain/form/judge-definition.ts';
 import { Conflict, Invalid, NotFound } from '../../errors.ts';
@@ -58,8 +58,7 @@ export async function saveField(
       return { id: fieldId, republished };
     });
   } catch (error) {
-    if (isUniqueViolation(error, 'fields_key_key'))
-      throw new Invalid({ key: { code: 'key_taken', params: {} } });
+    if (violates(error, 'fields_key_key')) throw new Invalid({ key: { code: 'key_taken', params: {} } });
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { FieldOption, FormField } from '../../domain/form/field.ts';
 import { NotFound } from '../../errors.ts';
 import { type Editor, saveEditor, showEditor } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { idOf, parseBody, parseQuery } from '../../web/parse-request.ts';
+import { idOf, parseBody, parseQuery, SearchWords } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { takeEditorStep } from '../../web/take-editor-step.ts';
@@ -45,7 +45,7 @@ export function groupsRoutes(): Route[] {
 }
 
 async function showList(web: SignedInWeb): Promise<void> {
-  const { q } = parseQuery(web.req, { q: z.string().trim().max(100).catch('').default('') });
+  const { q } = parseQuery(web.req, { q: SearchWords });
   const rows = await findGroups(web.ctx.db, q, web.language);
   await web.page('groups/index', {
     title: web.t('config.area.groups'),

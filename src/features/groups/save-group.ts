@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ActorCtx } from '../../context.ts';
-import { isUniqueViolation } from '../../db/unique-violation.ts';
+import { violates } from '../../db/connection.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import { Conflict, Invalid, NotFound, Refused } from '../../errors.ts';
 import { recordChange } from '../audit/record-change.ts';
@@ -59,8 +59,7 @@ export async function saveGroup(
       return groupId;
     });
   } catch (error) {
-    if (isUniqueViolation(error, 'groups_name_key'))
-      throw new Invalid({ name: { code: 'name_taken', params: {} } });
+    if (violates(error, 'groups_name_key')) throw new Invalid({ name: { code: 'name_taken', params: {} } });
     throw error;
   }
 }

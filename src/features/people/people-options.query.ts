@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { FieldOption, FormField } from '../../domain/form/field.ts';
+import { findDepartmentTree } from '../departments/departments.query.ts';
 
 /**
  * The fields of a form with the people and departments that they offer (spec 02), active ones first to last by name;
@@ -38,13 +39,8 @@ async function findUserOptions(db: Knex): Promise<FieldOption[]> {
 
 /** Each with those above it, in the order of the tree. */
 async function findDepartmentOptions(db: Knex): Promise<FieldOption[]> {
-  const { rows } = (await db.raw(
-    `with recursive tree as (
-       select id, name as label, array[position, id] as place, 1 as depth from departments where parent_id is null
-       union all
-       select d.id, t.label || ' / ' || d.name, t.place || array[d.position, d.id], t.depth + 1
-       from departments d join tree t on d.parent_id = t.id where t.depth < 20
-     ) select id, label from tree order by place`,
-  )) as { rows: { id: number; label: string }[] };
-  return rows.map(({ id, label }) => ({ value: String(id), label }));
+  return (await findDepartmentTree(db)).map(({ id, path }) => ({
+    value: String(id),
+    label: path.join(' / '),
+  }));
 }

@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import { answersIn, rawFromValues } from '../../domain/form/raw-form.ts';
 import { describeRole } from '../../domain/people/describe-role.ts';
 import { readTicketNumber } from '../../domain/ticket/number.ts';
 import { formatTime } from '../../domain/time/format.ts';
 import { recordIn, saveEditor, showEditor } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { bodyOf, Id, idOf, OptionalId, parseQuery } from '../../web/parse-request.ts';
+import { bodyOf, Id, idOf, OptionalId, parseQuery, SearchWords } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { takeEditorStep } from '../../web/take-editor-step.ts';
@@ -36,7 +35,7 @@ export function rolesRoutes(): Route[] {
 }
 
 async function showList(web: SignedInWeb): Promise<void> {
-  const { q } = parseQuery(web.req, { q: z.string().trim().max(100).catch('').default('') });
+  const { q } = parseQuery(web.req, { q: SearchWords });
   await web.page('roles/index', {
     title: web.t('config.area.roles'),
     nav: 'roles',

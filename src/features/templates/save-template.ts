@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ActorCtx } from '../../context.ts';
-import { isUniqueViolation } from '../../db/unique-violation.ts';
+import { violates } from '../../db/connection.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import type { Placement } from '../../domain/form/placement.ts';
 import { Conflict, Invalid, NotFound, Refused } from '../../errors.ts';
@@ -91,7 +91,7 @@ async function named<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (isUniqueViolation(error, 'templates_name_key'))
+    if (violates(error, 'templates_name_key'))
       throw new Invalid({ name: { code: 'name_taken', params: {} } });
     throw error;
   }

@@ -1,10 +1,9 @@
-import { z } from 'zod';
 import { FIRST_PLACEMENTS } from '../../domain/form/placement.ts';
 import type { FormField } from '../../domain/form/field.ts';
 import { NotFound } from '../../errors.ts';
 import { type Editor, saveEditor, showEditor } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { idOf, parseQuery } from '../../web/parse-request.ts';
+import { idOf, parseQuery, SearchWords } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { createTemplate, saveTemplate } from './save-template.ts';
@@ -36,7 +35,7 @@ export function templatesRoutes(): Route[] {
 }
 
 async function showList(web: SignedInWeb): Promise<void> {
-  const { q } = parseQuery(web.req, { q: z.string().trim().max(100).catch('').default('') });
+  const { q } = parseQuery(web.req, { q: SearchWords });
   const rows = await findTemplates(web.ctx.db, q);
   await web.page('templates/index', {
     title: web.t('config.area.templates'),

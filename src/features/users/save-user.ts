@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ActorCtx } from '../../context.ts';
 import { isReferenced } from '../../db/still-referenced.ts';
-import { isUniqueViolation } from '../../db/unique-violation.ts';
+import { violates } from '../../db/connection.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import { judgePassword, MIN_PASSWORD_LENGTH } from '../../domain/people/password.ts';
 import { isUsername } from '../../domain/people/username.ts';
@@ -80,7 +80,7 @@ async function write(ctx: ActorCtx, id: number | null, sent: Sent, passwordHash:
       );
     });
   } catch (error) {
-    if (isUniqueViolation(error, 'users_username_key'))
+    if (violates(error, 'users_username_key'))
       throw new Invalid({ username: { code: 'username_taken', params: {} } });
     if (isReferenced(error, 'users_department_id_fkey'))
       throw new Invalid({ department_id: { code: 'department_gone', params: {} } });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SignedInWeb } from '../../web/page.ts';
-import { Id, parseQuery } from '../../web/parse-request.ts';
+import { Id, parseQuery, SearchWords } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, type Route } from '../../web/routes.ts';
 import { findDepartmentOptions } from '../departments/departments.query.ts';
@@ -22,7 +22,7 @@ export function usersRoutes(): Route[] {
 
 const MaybeId = Id.nullable().catch(null).default(null);
 const ListRequest = {
-  q: z.string().trim().max(100).catch('').default(''),
+  q: SearchWords,
   department: MaybeId,
   group: MaybeId,
   role: MaybeId,
