@@ -62,7 +62,7 @@ export function createAssets(): Assets {
   const libraries: Record<string, string> = {
     'lib/htmx.js': require.resolve('htmx.org/dist/htmx.min.js'),
     'lib/sortable.js': require.resolve('sortablejs/modular/sortable.esm.js'),
-    'lib/tabler.css': require.resolve('@tabler/core/dist/css/tabler.min.css'),
+    'lib/reboot.css': require.resolve('bootstrap/dist/css/bootstrap-reboot.min.css'),
   };
   const hash = createHash('sha256').update(style);
   for (const file of [...filesUnder(publicFolder), ...Object.values(libraries)])
