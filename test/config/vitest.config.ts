@@ -11,10 +11,12 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // A worker loads the application once, not once a file: files keep their state in databases of their own.
+    isolate: false,
     retry: 0,
     restoreMocks: true,
     // Limits are there to end what hangs, never to judge how fast a machine is.
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 90_000 } },
     env: { NODE_ENV: 'test', TZ: 'UTC', LOG_LEVEL: 'silent' },
     projects: [
       {
@@ -31,8 +33,8 @@ export default defineConfig({
           name: 'features',
           include: ['test/features/**/*.test.ts'],
           globalSetup: [onDatabase],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
         },
       },
       {
@@ -41,8 +43,8 @@ export default defineConfig({
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
           globalSetup: [onDatabase, path.join(root, 'test/support/prepare-browser.ts')],
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
+          testTimeout: 1_800_000,
+          hookTimeout: 1_800_000,
         },
       },
     ],

@@ -153,30 +153,26 @@ describe('the whole examination', () => {
     expect(unread.at(-1)?.found).toContain('TZ_NAME');
   });
 
-  test(
-    'works beside a running application, and alone, on the embedded database',
-    { timeout: 270_000 },
-    async () => {
-      const dataDir = path.join(folder, 'embedded');
-      const server = await startEmbeddedPostgres({ dataDir, tuning: 'test', log: () => undefined });
-      const { pid } = server;
-      const beside = await doctor(dataDir);
-      expect(beside).toContain('answers (running application)');
-      expect(beside).toMatch(/0 to mend\s*$/);
-      expect(isAlive(pid)).toBe(true);
-      await server.stop();
+  test('works beside a running application, and alone, on the embedded database', async () => {
+    const dataDir = path.join(folder, 'embedded');
+    const server = await startEmbeddedPostgres({ dataDir, tuning: 'test', log: () => undefined });
+    const { pid } = server;
+    const beside = await doctor(dataDir);
+    expect(beside).toContain('answers (running application)');
+    expect(beside).toMatch(/0 to mend\s*$/);
+    expect(isAlive(pid)).toBe(true);
+    await server.stop();
 
-      // And stops what it has started: else the second time it would find a running one.
-      await doctor(dataDir);
-      const alone = await doctor(dataDir);
-      expect(alone).toContain('answers (this command)');
-      expect(alone).toMatch(/0 to mend\s*$/);
-      const [again] = await Promise.all([
-        startEmbeddedPostgres({ dataDir, tuning: 'test', log: () => undefined }),
-      ]);
-      await again.stop();
-    },
-  );
+    // And stops what it has started: else the second time it would find a running one.
+    await doctor(dataDir);
+    const alone = await doctor(dataDir);
+    expect(alone).toContain('answers (this command)');
+    expect(alone).toMatch(/0 to mend\s*$/);
+    const [again] = await Promise.all([
+      startEmbeddedPostgres({ dataDir, tuning: 'test', log: () => undefined }),
+    ]);
+    await again.stop();
+  });
 });
 
 /** `npm run doctor` as a process of its own; rejects when it ends with another code than 0. */

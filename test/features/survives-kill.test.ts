@@ -6,17 +6,13 @@ import { findBrokenInvariants } from '../support/ticket-invariants.ts';
 import { act, aTicket } from '../support/tickets.ts';
 
 /** The short form of `npm run soak -- kill`: one kill of each kind of process, under load. */
-test(
-  'kill -9 of the application and of its database loses nothing that was acknowledged',
-  { timeout: 360_000 },
-  async () => {
-    const report = await surviveKills({ victims: ['postmaster', 'app'], underLoad: 25 });
-    expect(report.lost).toEqual([]);
-    expect(report.rounds.map(({ victim }) => victim)).toEqual(['postmaster', 'app']);
-    expect(report.acknowledged).toBeGreaterThan(50);
-    expect(report.tickets).toBeGreaterThan(4);
-  },
-);
+test('kill -9 of the application and of its database loses nothing that was acknowledged', async () => {
+  const report = await surviveKills({ victims: ['postmaster', 'app'], underLoad: 25 });
+  expect(report.lost).toEqual([]);
+  expect(report.rounds.map(({ victim }) => victim)).toEqual(['postmaster', 'app']);
+  expect(report.acknowledged).toBeGreaterThan(50);
+  expect(report.tickets).toBeGreaterThan(4);
+});
 
 /** A proof that can't fail proves nothing: each of these is damage that it must see. */
 describe('what the proof looks for', () => {

@@ -92,7 +92,7 @@ async function lastCategory(): Promise<number> {
   return row.id;
 }
 
-test.each(Object.entries(LOOKS))('%s', { timeout: 1_200_000 }, async (look, options) => {
+test.each(Object.entries(LOOKS))('%s', async (look, options) => {
   const page = await site.signIn('admin', options);
   if (look === 'english') await site.db('users').where('username', 'admin').update({ language: 'en' });
   for (const [name, addressOf] of Object.entries(PAGES)) {

@@ -22,7 +22,7 @@ const bar = (): ReturnType<Page['locator']> => manager.locator('[data-bulk]');
 const numberAt = async (index: number): Promise<string> =>
   (await manager.locator('tr[data-ticket]').nth(index).getAttribute('data-ticket')) ?? '';
 
-test('select with keys and mouse, close, read the result, try again', { timeout: 360_000 }, async () => {
+test('select with keys and mouse, close, read the result, try again', async () => {
   await manager.goto(LIST);
   const pager = manager.locator('[data-pager]');
   const before = await pager.boundingBox();
@@ -123,7 +123,7 @@ test('from one ticket of the list to the next with the keyboard', async () => {
   await expectQuietPage(manager);
 });
 
-test('on a phone, in the dark; and without scripts', { timeout: 180_000 }, async () => {
+test('on a phone, in the dark; and without scripts', async () => {
   const narrow = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } as const;
   const phone = await site.signIn('manager', narrow);
   await phone.goto(LIST);

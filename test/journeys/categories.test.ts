@@ -32,67 +32,63 @@ async function make(name: string, open: () => Promise<void>): Promise<void> {
   await page.locator('.g-flash', { hasText: '已保存' }).waitFor();
 }
 
-test(
-  'a branch by mouse and keyboard: made, renamed, reordered, moved, refused',
-  { timeout: 300_000 },
-  async () => {
-    await page.goto('/admin/categories');
-    await takeShot(page, 'categories-wide', { fullPage: false });
-    await expectAccessible(page);
-    await make('门店', () => page.locator('.g-adm-head').getByRole('link', { name: '新建业务线' }).click());
-    await make('卫生', () => page.getByRole('link', { name: '加下级' }).click());
-    await make('排队', () => page.getByRole('link', { name: '加同级' }).click());
-    await make('停车', () => page.getByRole('link', { name: '加同级' }).click());
-    await takeShot(page, 'categories-form-wide', { fullPage: false });
-    await expectAccessible(page);
+test('a branch by mouse and keyboard: made, renamed, reordered, moved, refused', async () => {
+  await page.goto('/admin/categories');
+  await takeShot(page, 'categories-wide', { fullPage: false });
+  await expectAccessible(page);
+  await make('门店', () => page.locator('.g-adm-head').getByRole('link', { name: '新建业务线' }).click());
+  await make('卫生', () => page.getByRole('link', { name: '加下级' }).click());
+  await make('排队', () => page.getByRole('link', { name: '加同级' }).click());
+  await make('停车', () => page.getByRole('link', { name: '加同级' }).click());
+  await takeShot(page, 'categories-form-wide', { fullPage: false });
+  await expectAccessible(page);
 
-    // In place: F2, Esc leaves it, Enter keeps it.
-    await item('停车').focus();
-    await page.keyboard.press('F2');
-    await page.keyboard.type('车位');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('F2');
-    await page.keyboard.type('停车难');
-    await page.keyboard.press('Enter');
-    await item('停车难').waitFor();
-    expect((await site.db('categories').where('name', '停车难').first()) as object).toMatchObject({
-      initials: 'tcn',
-    });
+  // In place: F2, Esc leaves it, Enter keeps it.
+  await item('停车').focus();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('车位');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F2');
+  await page.keyboard.type('停车难');
+  await page.keyboard.press('Enter');
+  await item('停车难').waitFor();
+  expect((await site.db('categories').where('name', '停车难').first()) as object).toMatchObject({
+    initials: 'tcn',
+  });
 
-    await item('停车难').focus();
-    await page.keyboard.press('Alt+ArrowUp');
-    await announced('第 2 个，共 3 个');
-    await page.keyboard.press('Alt+ArrowRight');
-    await announced('已移到“卫生”下');
-    await page.keyboard.press('Alt+ArrowLeft');
-    await announced('已移到“门店”下，第 2 个');
-    await item('卫生').focus();
-    await page.keyboard.press('Alt+ArrowUp');
-    await page.getByRole('alert').getByText('不能再往那边移').waitFor();
+  await item('停车难').focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await announced('第 2 个，共 3 个');
+  await page.keyboard.press('Alt+ArrowRight');
+  await announced('已移到“卫生”下');
+  await page.keyboard.press('Alt+ArrowLeft');
+  await announced('已移到“门店”下，第 2 个');
+  await item('卫生').focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await page.getByRole('alert').getByText('不能再往那边移').waitFor();
 
-    await dragBefore('排队', '卫生');
-    await expect
-      .poll(async () =>
-        (
-          (await site.db('categories').whereIn('name', ['排队', '卫生', '停车难']).orderBy('position')) as {
-            name: string;
-          }[]
-        ).map(({ name }) => name),
-      )
-      .toEqual(['排队', '卫生', '停车难']);
-    await takeShot(page, 'categories-moved-wide', { fullPage: false });
+  await dragBefore('排队', '卫生');
+  await expect
+    .poll(async () =>
+      (
+        (await site.db('categories').whereIn('name', ['排队', '卫生', '停车难']).orderBy('position')) as {
+          name: string;
+        }[]
+      ).map(({ name }) => name),
+    )
+    .toEqual(['排队', '卫生', '停车难']);
+  await takeShot(page, 'categories-moved-wide', { fullPage: false });
 
-    // Double click renames as well.
-    await item('卫生').locator('.g-node-name').first().dblclick();
-    await page.keyboard.type('环境卫生');
-    await page.keyboard.press('Enter');
-    await item('环境卫生').waitFor();
-    await page.getByRole('searchbox', { name: '搜索分类' }).fill('hjws');
-    await page.locator('.g-treehits a', { hasText: '环境卫生' }).waitFor();
-    await takeShot(page, 'categories-search-wide', { fullPage: false });
-    await expectQuietPage(page, [/409/]);
-  },
-);
+  // Double click renames as well.
+  await item('卫生').locator('.g-node-name').first().dblclick();
+  await page.keyboard.type('环境卫生');
+  await page.keyboard.press('Enter');
+  await item('环境卫生').waitFor();
+  await page.getByRole('searchbox', { name: '搜索分类' }).fill('hjws');
+  await page.locator('.g-treehits a', { hasText: '环境卫生' }).waitFor();
+  await takeShot(page, 'categories-search-wide', { fullPage: false });
+  await expectQuietPage(page, [/409/]);
+});
 
 /** Drags one category before another; the mouse trembles as a hand does, until the tree has made room. */
 async function dragBefore(name: string, target: string): Promise<void> {

@@ -29,7 +29,7 @@ test('the real complaints are 100 different ones in three scrapes of 99', ({ ski
   expect(complaints).toHaveLength(100);
 });
 
-test(`${WORKED} complaints from the call to the closing`, { timeout: 1_800_000 }, async () => {
+test(`${WORKED} complaints from the call to the closing`, async () => {
   const chosen = Array.from({ length: WORKED }, (_, index) => complaints[index % complaints.length]);
   for (const [index, complaint] of chosen.entries()) {
     if (!complaint) throw new Error('there are no complaints');

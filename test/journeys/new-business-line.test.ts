@@ -100,7 +100,7 @@ async function makeCategory(name: string, opener: string, template?: string): Pr
   await admin.locator('.g-flash', { hasText: '已保存' }).waitFor();
 }
 
-test('set up in the browser, and in use at once', { timeout: 600_000 }, async () => {
+test('set up in the browser, and in use at once', async () => {
   for (const field of FIELDS) await makeField(field);
   for (const form of FORMS) await makeForm(form);
   const [password = ''] = await makeAgents();

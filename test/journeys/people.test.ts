@@ -26,7 +26,7 @@ async function idOf(username: string): Promise<number> {
   return row.id;
 }
 
-test('a department, a group and three agents, at work at once', { timeout: 240_000 }, async () => {
+test('a department, a group and three agents, at work at once', async () => {
   await admin.goto('/admin/departments');
   await admin.getByRole('link', { name: '新建部门', exact: true }).click();
   await admin.getByLabel('名称').fill('直播服务部');
@@ -88,40 +88,36 @@ test('a department, a group and three agents, at work at once', { timeout: 240_0
   await expectQuietPage(agent);
 });
 
-test(
-  'somebody at work is deactivated: out at the next click, tickets with the colleague',
-  { timeout: 240_000 },
-  async () => {
-    const [id, colleague] = [await idOf('aftersales'), await idOf('aftersales2')];
-    const agent = await site.signIn('aftersales');
-    await agent.goto('/tickets?view=mine');
-    const held = (await site
-      .db('tickets')
-      .where('assignee_id', id)
-      .whereNot('status', 'closed')
-      .pluck('number')) as string[];
-    expect(held.length).toBeGreaterThan(0);
+test('somebody at work is deactivated: out at the next click, tickets with the colleague', async () => {
+  const [id, colleague] = [await idOf('aftersales'), await idOf('aftersales2')];
+  const agent = await site.signIn('aftersales');
+  await agent.goto('/tickets?view=mine');
+  const held = (await site
+    .db('tickets')
+    .where('assignee_id', id)
+    .whereNot('status', 'closed')
+    .pluck('number')) as string[];
+  expect(held.length).toBeGreaterThan(0);
 
-    await admin.goto(`/admin/users/${id}`);
-    await admin.getByRole('button', { name: '停用' }).click();
-    await admin.getByRole('heading', { name: `未关闭的工单：${held.length} 张` }).waitFor();
-    await admin.getByText('交给一位同事').click();
-    await choose(admin, '处理人', '韩屿');
-    await takeShot(admin, 'people-deactivate');
-    await admin.locator('.g-savebar button').click();
-    await admin.locator('.g-flash', { hasText: `交接了 ${held.length} 张工单` }).waitFor();
+  await admin.goto(`/admin/users/${id}`);
+  await admin.getByRole('button', { name: '停用' }).click();
+  await admin.getByRole('heading', { name: `未关闭的工单：${held.length} 张` }).waitFor();
+  await admin.getByText('交给一位同事').click();
+  await choose(admin, '处理人', '韩屿');
+  await takeShot(admin, 'people-deactivate');
+  await admin.locator('.g-savebar button').click();
+  await admin.locator('.g-flash', { hasText: `交接了 ${held.length} 张工单` }).waitFor();
 
-    await agent.locator('td.g-no a').first().click();
-    await agent.waitForURL(/\/login/);
-    const now = await site.db('tickets').whereIn('number', held).pluck('assignee_id');
-    expect(new Set(now)).toEqual(new Set([colleague]));
-    await admin.goto(`/tickets/${held[0] ?? ''}`);
-    await admin.getByText('林知夏已停用，工单交接。').first().waitFor();
-    await expectQuietPage(admin);
-  },
-);
+  await agent.locator('td.g-no a').first().click();
+  await agent.waitForURL(/\/login/);
+  const now = await site.db('tickets').whereIn('number', held).pluck('assignee_id');
+  expect(new Set(now)).toEqual(new Set([colleague]));
+  await admin.goto(`/tickets/${held[0] ?? ''}`);
+  await admin.getByText('林知夏已停用，工单交接。').first().waitFor();
+  await expectQuietPage(admin);
+});
 
-test('users are imported from a spreadsheet', { timeout: 120_000 }, async () => {
+test('users are imported from a spreadsheet', async () => {
   await admin.goto('/admin/users/import');
   await admin.getByLabel('表格文件').setInputFiles({
     name: 'users.csv',

@@ -35,7 +35,7 @@ async function aTicketInHand(): Promise<{ number: string; agent: string }> {
   return row;
 }
 
-test('the interval and the text of an urge: an agent meets both', { timeout: 300_000 }, async () => {
+test('the interval and the text of an urge: an agent meets both', async () => {
   const { number } = await aTicketInHand();
   await admin.getByRole('link', { name: '设置', exact: true }).click();
   await admin.getByRole('link', { name: '催单', exact: true }).click();
@@ -88,7 +88,7 @@ test('the interval and the text of an urge: an agent meets both', { timeout: 300
   await expectQuietPage(admin, [/422/]);
 });
 
-test('a reason to close is added, moved up, and can be chosen at once', { timeout: 300_000 }, async () => {
+test('a reason to close is added, moved up, and can be chosen at once', async () => {
   const { number, agent } = await aTicketInHand();
   const colleague = await site.signIn(agent);
   await admin.goto('/admin/settings#words');
@@ -128,7 +128,7 @@ test('a reason to close is added, moved up, and can be chosen at once', { timeou
   await expectQuietPage(admin);
 });
 
-test('a logo, and two administrators at the same setting', { timeout: 300_000 }, async () => {
+test('a logo, and two administrators at the same setting', async () => {
   await admin.goto('/admin/settings');
   const size = { width: 96, height: 96 };
   const picture = await admin.screenshot({ clip: { x: 0, y: 0, ...size } });

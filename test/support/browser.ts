@@ -59,8 +59,8 @@ export async function newPage(browser: Browser, options: PageOptions = {}): Prom
     reducedMotion: 'reduce',
     ...options,
   });
-  context.setDefaultTimeout(30_000);
-  context.setDefaultNavigationTimeout(60_000);
+  context.setDefaultTimeout(120_000);
+  context.setDefaultNavigationTimeout(180_000);
   return watchedPage(context);
 }
 

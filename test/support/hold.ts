@@ -11,7 +11,7 @@ export interface Hold {
   release(): Promise<void>;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 /** @param lock a statement that locks rows or a table until its transaction ends */
 export async function holdLock(db: Knex, lock: string, bindings: Knex.RawBinding[] = []): Promise<Hold> {

@@ -117,7 +117,7 @@ function openEar(url: string, cookie: string, connection: string): Promise<Ear> 
           const timer = setTimeout(() => {
             waiting.delete(look);
             gaveUp(new Error(`no event ${event}; heard ${JSON.stringify(heard)}`));
-          }, 30_000);
+          }, 120_000);
           const look = (): void => {
             const hit = heard.find((one) => !used.has(one) && one.event === event && fits(one.data));
             if (!hit) return;

@@ -30,7 +30,7 @@ export interface Visitor {
   close(): void;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 export function openVisitor(origin: Origin): Visitor {
   const cookies = new Map<string, string>();

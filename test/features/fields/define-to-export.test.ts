@@ -155,7 +155,7 @@ beforeAll(async () => {
     method: 'POST',
     ...multipart({ _csrf: token, from: 'view=all', column: ['number', ...columns] }),
   });
-}, 120_000);
+});
 afterAll(async () => {
   await web.close();
   await it.close();

@@ -137,7 +137,6 @@ describe('acting', () => {
 
   test.each(['mine', 'groups', 'all'] as const satisfies readonly Scope[])(
     'on %s: done, or refused, as the table says',
-    { timeout: 240_000 },
     async (scope) => {
       const having = ACTIONS.filter((action) => SCOPE_GRID[`${action}/${scope}`]);
       await compose({
@@ -158,7 +157,7 @@ describe('acting', () => {
     },
   );
 
-  test('one permission gives no other', { timeout: 240_000 }, async () => {
+  test('one permission gives no other', async () => {
     for (const [index, action] of ACTIONS.entries()) {
       await compose({ 'ticket.read': 'all', [`ticket.${action}`]: 'all' });
       const relation = action === 'accept' ? 'pool' : 'holder';

@@ -50,7 +50,7 @@ beforeAll(async () => {
     { on: '/tickets/columns?from=view%3Dall', hidden: ['from'] },
   );
   expect(chosen.location).toBe('/tickets?view=all');
-}, 60_000);
+});
 afterAll(() => it.close());
 
 async function signedIn(person: Person): Promise<HttpClient> {

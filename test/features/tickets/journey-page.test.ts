@@ -22,7 +22,7 @@ afterAll(() => it.close());
 const cellsOf = (row: HTMLElement): string[] =>
   row.querySelectorAll('th, td').map((cell) => cell.text.replace(/\s+/g, ' ').trim());
 
-test.each([2, 14, 40])('%i hops', { timeout: 180_000 }, async (count) => {
+test.each([2, 14, 40])('%i hops', async (count) => {
   const number = await wellTravelled(it.db, company, count);
   const page = (await client.get(`/tickets/${number}`)).page;
   const journey = page.querySelector('.g-jn');

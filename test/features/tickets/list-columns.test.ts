@@ -29,7 +29,7 @@ beforeAll(async () => {
   await answeredTickets(it.db, company, 5, 3);
   manager = it.client();
   await manager.signIn('manager');
-}, 60_000);
+});
 afterAll(() => it.close());
 
 const send = (values: Record<string, string | readonly string[]>): Promise<Answer> =>

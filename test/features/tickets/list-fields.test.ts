@@ -29,7 +29,7 @@ beforeAll(async () => {
   await aTicket(it.db, company);
   manager = it.client();
   await manager.signIn('manager');
-}, 60_000);
+});
 afterAll(() => it.close());
 
 const rowsOf = ({ page }: Answer): string[] =>

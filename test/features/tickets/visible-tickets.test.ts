@@ -58,7 +58,7 @@ const something: fc.Arbitrary<Something> = fc.record({
 });
 
 describe('onlyVisible and canRead', () => {
-  test('agree for whoever reads whatever', { timeout: 180_000 }, async () => {
+  test('agree for whoever reads whatever', async () => {
     const seen = { yes: 0, no: 0 };
     await fc.assert(
       fc.asyncProperty(
