@@ -1,4 +1,5 @@
 import type { FieldOption, FormField } from '../form/field.ts';
+import type { Priority } from '../ticket/status.ts';
 import type { ImportKind } from './import-plan.ts';
 
 /** What the reading of rows has to know of the installation, loaded once for all of them (spec 06). */
@@ -11,6 +12,8 @@ export interface ImportConfig {
   /** Historical tickets only: people and groups by id, for handlers by name. */
   readonly people: readonly ImportPerson[];
   readonly outcomes: Readonly<Record<'unsolved_reason' | 'satisfaction', readonly FieldOption[]>>;
+  /** The product's own lists once more, labelled in the other language: of `source`, `priority`, `satisfaction` … */
+  readonly translated: Readonly<Record<string, readonly FieldOption[]>>;
   /** `YYYY-MM-DD` in the company's zone. */
   readonly today: string;
   /** IANA name of the company's zone, in which the sheet's times are read. */
@@ -22,6 +25,8 @@ export interface ImportCategory {
   /** Names from the top level down. */
   readonly path: readonly string[];
   readonly templateId: number;
+  /** What a ticket of it begins with where neither sheet nor plan says it: its own, or that of the level above. */
+  readonly priority: Priority | null;
 }
 
 export interface ImportForm {

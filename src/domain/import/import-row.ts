@@ -16,7 +16,10 @@ export interface SheetRow {
   readonly cells: readonly string[];
 }
 
-/** What is wrong with a row, or why it is not imported: a code of the locales under `import.problem`. */
+/**
+ * What is wrong with a row, or why it is not imported. Its code is `form:…` (locales: `form.problem`) or `import:…`
+ * (locales: `import_problem`).
+ */
 export interface RowProblem {
   /** Counted from 0; null when it is about the whole row, or about what no column brings. */
   readonly column: number | null;
@@ -67,8 +70,11 @@ export interface CheckedRow<P = PreparedTicket> {
   readonly prepared: P | null;
   readonly problems: readonly RowProblem[];
   readonly cleaned: readonly Cleaning[];
-  /** Equal for two rows that say the same, in whatever file and column order; null for rows that say nothing. */
+  /**
+   * Equal for two rows that say the same, in whatever file and column order; null for rows that say nothing. What
+   * follows its dash is what survives garbling (row-identity.ts).
+   */
   readonly identity: string | null;
-  /** Its text was garbled and has been repaired: of two equal rows the other one counts. */
+  /** Its text was garbled, repaired or not: of two equal rows the other one counts. */
   readonly wasGarbled: boolean;
 }

@@ -1,0 +1,21 @@
+/** A text as it is compared: width, case, invisible characters and runs of spaces do not count (spec 06). */
+export function foldText(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+/** A name as it is compared: no space counts at all, as in `Complaint ID` and `complaint_id`. */
+export function foldName(text: string): string {
+  return foldText(text).replace(/[\s_]+/g, '');
+}
+
+/** The beginning of a text, for a report: never half a character. */
+export function shorten(text: string, max = 80): string {
+  if (text.length <= max) return text;
+  return `${Array.from(text.slice(0, max * 2))
+    .slice(0, max)
+    .join('')}…`;
+}
