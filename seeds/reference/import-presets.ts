@@ -16,7 +16,7 @@ const HEIMAO: Columns = {
   description: ['投诉详情', '投诉内容', '详情', '内容', 'summary', '投诉对象', '投诉商家', 'object'],
   customer_name: ['投诉人', '投诉人姓名', '姓名', '用户昵称', '昵称'],
   phone: ['联系电话', '手机号', '手机号码', '联系方式', '电话'],
-  order_number: ['投诉编号', '投诉单号', '编号', 'href', '链接'],
+  order_number: ['投诉编号', '投诉单号', '编号'],
 };
 /** What heimao asks besides stands below the description, each with its heading. */
 const HEIMAO_BELOW = ['投诉问题', '问题类型', '投诉要求', '投诉诉求', '涉诉金额', 'demands', '投诉进度'];

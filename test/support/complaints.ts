@@ -60,7 +60,7 @@ function isMojibake(text: string): boolean {
 }
 
 /** Rows of a CSV: quotes, doubled quotes, commas and line breaks inside of them, and any line ends outside. */
-function parseCsv(text: string): string[][] {
+export function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
   const cell = /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r*\n|$)/gy;

@@ -35,8 +35,7 @@ export function guessColumns(
   const contents = names.map((_name, index) => contentsOf(rows, index));
   const columns = settle(claimsOn(names, contents, config), names.length);
   return columns.map((target, index) => {
-    if (target !== null || (contents[index]?.count ?? 0) === 0 || !columns.includes('description'))
-      return target;
+    if (target !== null || (contents[index]?.count ?? 0) === 0) return target;
     return belongsBelow(names[index] ?? '') ? 'description' : null;
   });
 }
@@ -101,7 +100,7 @@ function openContentScores(targets: readonly Target[], config: ImportConfig): Co
     if (email !== undefined) scores.set(email, contents.emails * 60);
     if (idCard !== undefined) scores.set(idCard, contents.idCards * 60);
     if (config.kind === 'history') scores.set('created_at', contents.moments * 42);
-    const isProse = averageLength >= 25 && distinct > 0.5 && contents.links < 0.5;
+    const isProse = averageLength >= 25 && distinct >= 0.5 && contents.links < 0.5;
     scores.set('description', isProse ? Math.min(44 + averageLength / 20, 60) : 0);
     return scores;
   };

@@ -16,7 +16,9 @@ export function guessHeader(rows: readonly SheetRow[]): number {
   const widest = Math.max(1, ...filled.map(countFilled));
   let best: { readonly number: number; readonly score: number } | null = null;
   for (const [index, row] of filled.entries()) {
-    const score = scoreOf(row, filled[index + 1], widest) - index * 0.5;
+    // Headings that come twice: what is below them is below both.
+    const below = filled.slice(index + 1).find((each) => each.cells.join('\n') !== row.cells.join('\n'));
+    const score = scoreOf(row, below, widest) - index * 0.5;
     if (score > (best?.score ?? 0)) best = { number: row.number, score };
   }
   return best?.number ?? filled[0]?.number ?? 1;

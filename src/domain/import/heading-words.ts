@@ -67,7 +67,7 @@ const SYNONYMS: readonly Synonym[] = [
     75,
     /^(?:desc|summary|descriptor|remarks?|comments?|complaint|concern|问题|投诉|简介|情况说明)$/,
   ),
-  say('description', 60, /^(?:issue|problem|feedback|review|摘要|概述)$/),
+  say('description', 60, /^(?:problem|feedback|review|摘要|概述)$/),
 
   say('order_number', 95, /(?:订单|交易|订购|运单|物流|快递|流水|购买)(?:编?号码?|id)|^订单$/),
   say('order_number', 95, /^(?:order|transaction|tracking)(?:s|-)?(?:no\.?|number|id|num|#)?$/),

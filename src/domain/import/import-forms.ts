@@ -3,6 +3,7 @@ import type { FormField } from '../form/field.ts';
 import { isFileField } from '../form/field-kinds.ts';
 import { openForm, type ParsedForm, type RawForm } from '../form/parse-form.ts';
 import { cellKey, defaultValues, rawFromValues } from '../form/raw-form.ts';
+import { visibleKeys } from '../form/visible-fields.ts';
 import type { ImportConfig, ImportForm } from './import-config.ts';
 import type { ImportTarget } from './import-plan.ts';
 
@@ -13,6 +14,7 @@ export interface ReadyForm {
   readonly fields: ReadonlyMap<ImportTarget, FormField>;
   /** Whether some of its fields are only there while others have certain values. */
   readonly hasConditions: boolean;
+  readonly isVisible: (key: string, raw: RawForm) => boolean;
   readonly defaults: RawForm;
   readonly parse: (raw: RawForm) => ParsedForm;
 }
@@ -35,6 +37,8 @@ export function readyForm(form: ImportForm, config: Pick<ImportConfig, 'kind' | 
     versionId: form.versionId,
     fields: new Map(fields.flatMap(targetsIn)),
     hasConditions: fields.some(({ visibleWhen }) => visibleWhen !== undefined),
+    // A cell of a group is where its group is.
+    isVisible: (key, raw) => visibleKeys(fields, raw).has(key.split('.')[0] ?? key),
     defaults: rawFromValues(begun, defaultValues(begun, config.today)),
     parse: openForm(fields, { today: config.today }),
   };

@@ -16,10 +16,12 @@ const BYTE_OF = new Map(
 const LATIN = /[\u00c2-\u00f4](?:[\u0080-\u00bf€‚-„†-•…‰‹›ˆ˜ƒŒœŠšŽžŸ–—™\ufffd? ]|$)/;
 const HAN = /\p{Script=Han}/u;
 const LETTERS = /[\u00c2-\u00f4]/g;
+const LEAD_LETTERS = /[\u00e4-\u00e9]/g;
 /** Characters that stand all over Chinese UTF-8 read as GBK, and hardly anywhere else. */
 const GBK_TRACES = /[锛銆鐨涓鍙浜鏄鎴鍦鏈鍚绗閫璁琚閿璐娆瀹鍥涔鑰鏉鍏浠鎶鏍鏃\ue000-\uf8ff]/;
 /** What is left where bytes were replaced: nothing can bring them back. */
-const REPLACED = /\ufffd|锟斤拷|烫烫烫|\?{4,}/g;
+const REPLACED = /\ufffd|锟斤拷|烫烫烫/g;
+const MARKS = /\?{4,}/g;
 
 const STRICT = new TextDecoder('utf-8', { fatal: true });
 const LENIENT = new TextDecoder('utf-8');
@@ -29,15 +31,35 @@ const LENIENT = new TextDecoder('utf-8');
  * another language is left alone: only what makes sense as UTF-8 once more counts as garbled.
  */
 export function mendText(text: string): Mended {
-  // Plain ASCII, and Chinese without a trace of trouble, are nearly all there is.
-  if (!LATIN.test(text) && !GBK_TRACES.test(text)) return judgeLeftover(text);
+  // Without a trace of trouble are nearly all.
+  if (!isSuspect(text)) return { text, state: 'sound' };
   return mendLatin(text) ?? mendGbk(text) ?? judgeLeftover(text);
 }
 
+/** One look at each character: this is asked of every cell of a file, and a pattern takes its time. */
+function isSuspect(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1)
+    if (SUSPECTS[text.charCodeAt(index)] === 1) return true;
+  return false;
+}
+
+/** Letters that may be lead bytes, traces of GBK, and what stands for bytes that are lost. */
+const SUSPECTS = Uint8Array.from({ length: 0x10000 }, (_none, code) => {
+  const character = String.fromCharCode(code);
+  return /[\u00c2-\u00f4?\ufffd锟烫]/.test(character) || GBK_TRACES.test(character) ? 1 : 0;
+});
+
 /** Readable, but for places where bytes were replaced: many of them, and the text is lost. */
 function judgeLeftover(text: string): Mended {
-  const replaced = text.match(REPLACED)?.join('').length ?? 0;
-  return { text, state: replaced > 1 && replaced * 10 >= text.length ? 'lost' : 'sound' };
+  const replaced = lengthOf(REPLACED, text);
+  // Somebody may well ask with four marks; a text of nothing else was one in letters that a program did not know.
+  const isAsked = lengthOf(MARKS, text) * 2 < text.length;
+  const isLost = (replaced > 1 && replaced * 10 >= text.length) || !isAsked;
+  return { text, state: isLost && text !== '' ? 'lost' : 'sound' };
+}
+
+function lengthOf(pattern: RegExp, text: string): number {
+  return text.match(pattern)?.join('').length ?? 0;
 }
 
 function mendLatin(text: string): Mended | undefined {
@@ -56,7 +78,10 @@ function mendLatin(text: string): Mended | undefined {
   const partly = LENIENT.decode(Uint8Array.from(bytes)).replaceAll('\ufffd', '');
   const readable = Array.from(partly).filter((each) => each > '\u02ff').length;
   // Most of what looks like a lead byte must have been one: a sentence in French has accents, too.
-  return readable >= 2 && readable * 3 >= letters ? { text: partly, state: 'lost' } : undefined;
+  if (readable >= 2 && readable * 3 >= letters) return { text: partly, state: 'lost' };
+  // No language has one of ä to é in every fifth place: the bytes between them are gone.
+  const leads = lengthOf(LEAD_LETTERS, text);
+  return leads >= 4 && leads * 5 >= text.length ? { text, state: 'lost' } : undefined;
 }
 
 function decodeTrimmed(bytes: readonly number[]): string | undefined {
@@ -143,19 +168,20 @@ function decode(bytes: Uint8Array): string | undefined {
  * What survives every garbling of a Chinese text: the lead bytes of its ideographs, as digits. Read as Latin-1 they
  * are the letters ä to é, which nothing trims, replaces or drops; the bytes between them may be gone.
  */
-export function survivorsOf(text: string, state: Mended['state']): string {
-  if (state !== 'lost') return leadsOfSound(text);
-  if (HAN.test(text)) return leadsOfGbk(text);
-  return Array.from(text.match(/[\u00e4-\u00e9]/g) ?? [], (letter) => letter.charCodeAt(0) - 0xe0).join('');
-}
-
-function leadsOfSound(text: string): string {
+export function survivorsOf(text: string): string {
   let leads = '';
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    if (code >= 0x4000 && code <= 0x9fff) leads += code >> 12;
+    if (code >= 0x4000 && code <= 0x9fff) leads += LEADS[code >> 12];
   }
   return leads;
+}
+const LEADS = '0123456789';
+
+/** The same of a text that is garbled still. */
+export function survivorsOfLost(text: string): string {
+  if (HAN.test(text)) return leadsOfGbk(text);
+  return Array.from(text.match(LEAD_LETTERS) ?? [], (letter) => letter.charCodeAt(0) - 0xe0).join('');
 }
 
 function leadsOfGbk(text: string): string {

@@ -36,12 +36,18 @@ export function planColumns(plan: Pick<ImportPlan, 'columns' | 'headings'>): Pla
   return {
     all,
     category: byRank(of('category'), ({ heading }) => levelOf(heading) ?? 9),
-    description: byRank(of('description'), ({ heading }) => -namesDetail(heading)),
+    description: mainFirst(of('description')),
     single: single.filter((column, at) => single.findIndex(({ target }) => target === column.target) === at),
     apart: headings.flatMap((heading, index) =>
       (plan.columns[index] ?? null) === null && tellsApart(foldName(heading)) ? [{ index, heading }] : [],
     ),
   };
+}
+
+/** What names the text itself before all others; those stay as they stand in the sheet. */
+function mainFirst(columns: readonly PlannedColumn[]): PlannedColumn[] {
+  const [main] = byRank(columns, ({ heading }) => -namesDetail(heading));
+  return main === undefined ? [] : [main, ...columns.filter((column) => column !== main)];
 }
 
 function byRank(columns: readonly PlannedColumn[], rank: (column: PlannedColumn) => number): PlannedColumn[] {

@@ -32,7 +32,11 @@ export function readSheetPhone(typed: string): SheetPhone {
   const power = POWER.exec(text);
   if (power) return fromPower(text, power);
   const phone = normalizePhone(text);
-  if ('e164' in phone) return { text: displayPhone(phone.e164), e164: phone.e164, problem: null };
+  if ('e164' in phone) {
+    // Most numbers stand as they are shown; to ask how takes as long as to read them.
+    const shown = phone.e164 === `+86${text}` && /^1\d{10}$/.test(text) ? text : displayPhone(phone.e164);
+    return { text: shown, e164: phone.e164, problem: null };
+  }
   const letter = /^[+\s-]*\d(?:[\d\s-]*[OoIl]){1,3}[\d\s-]*$/.test(text)
     ? /[OoIl]/.exec(text)?.[0]
     : undefined;

@@ -1,6 +1,5 @@
 import type { FieldValues } from '../form/field.ts';
-import type { RawAnswer } from '../form/raw-form.ts';
-import { visibleKeys } from '../form/visible-fields.ts';
+import type { RawAnswer, RawForm } from '../form/raw-form.ts';
 import type { ReadyForm } from './import-forms.ts';
 import type { ImportCategory } from './import-config.ts';
 import type { ImportPlan, ImportTarget } from './import-plan.ts';
@@ -60,12 +59,15 @@ export function fillIn(
       if (form) noteCleaning(draft.notes, cell, 'left_out', { before: cell.text, after: '' });
       continue;
     }
-    if (read.problem) noteProblem(draft.notes, cell, cell.text, read.problem);
+    // What can't be understood may be a part of the cell, and that is what somebody gives a meaning to.
+    if (read.problem)
+      noteProblem(draft.notes, cell, String(read.problem.params['text'] ?? cell.text), read.problem);
     const after = typeof read.answer === 'string' ? read.answer : (read.answer ?? []).join(', ');
     for (const kind of read.cleaned) noteCleaning(draft.notes, cell, kind, { before: cell.text, after });
     if (read.answer !== undefined) draft.raw.set(cell.target, read.answer);
     if (cell.target === 'phone') draft.e164 = read.e164 ?? null;
-    draft.said.push({ about: cell.target, text: read.says ?? cell.text });
+    const words = cell.target === 'title' ? { lost: lostIn(cell) } : {};
+    draft.said.push({ about: cell.target, text: read.says ?? cell.text, ...words });
   }
 }
 
@@ -80,10 +82,14 @@ export function describe(draft: RowDraft, { description }: PlannedColumns): void
   const paragraphs = cellsOf(draft, description).map((cell) => {
     const { text, kinds } = tidyText(cell.text, true);
     for (const kind of kinds) noteCleaning(draft.notes, cell, kind, { before: cell.text, after: text });
-    draft.said.push({ about: cell.target, text });
+    draft.said.push({ about: cell.target, text, lost: lostIn(cell) });
     return { heading: cell.heading, text };
   });
   if (paragraphs.length > 0) draft.raw.set('description', joinTexts(paragraphs));
+}
+
+function lostIn({ state, before }: ReadCell): string | null {
+  return state === 'lost' ? before : null;
 }
 
 /** What the sheet lacks, or where its cell is empty: the plan's constants, then what a form begins with. */
@@ -124,14 +130,16 @@ export function judgeForm(draft: RowDraft, form: ReadyForm): FieldValues | null 
     }
     return null;
   }
-  if (form.hasConditions) noteHidden(draft, form, visibleKeys([...form.fields.values()], asked));
+  if (form.hasConditions) noteHidden(draft, form, asked, parsed.values);
   return parsed.values;
 }
 
 /** What the form does not ask for in this case is not kept. */
-function noteHidden(draft: RowDraft, form: ReadyForm, visible: ReadonlySet<string>): void {
+function noteHidden(draft: RowDraft, form: ReadyForm, asked: RawForm, values: FieldValues): void {
   for (const cell of draft.cells.values()) {
-    const isAsked = visible.has(cell.target) || !form.fields.has(cell.target) || cell.text === '';
-    if (!isAsked) noteCleaning(draft.notes, cell, 'left_out', { before: cell.text, after: '' });
+    const { target } = cell;
+    if (Object.hasOwn(values, target) || !Object.hasOwn(asked, target) || form.isVisible(target, asked))
+      continue;
+    noteCleaning(draft.notes, cell, 'left_out', { before: cell.text, after: '' });
   }
 }

@@ -13,7 +13,7 @@ import { readSheetMoment } from './read-moment.ts';
 import { openPastReader, type PastCells } from './read-past.ts';
 import type { ReadCell, RowDraft } from './row-draft.ts';
 import { addConstants, cellsOf, describe, fillIn, judgeForm } from './row-draft.ts';
-import { identityOf, type Told } from './row-identity.ts';
+import { identityOf } from './row-identity.ts';
 import { noteCleaning, noteProblem } from './row-notes.ts';
 import { tidyText } from './tidy-text.ts';
 
@@ -171,11 +171,8 @@ function identify({ columns }: Reader, draft: RowDraft): string | null {
     about: `#${foldName(heading)}`,
     text: mendText(draft.row.cells[index] ?? '').text,
   }));
-  const told: Told[] = cells
-    .filter(({ target, text }) => text !== '' && (target === 'description' || target === 'title'))
-    .map(({ text, before, state }) => ({ text: state === 'lost' ? before : text, state }));
   const isLost = cells.some(({ state }) => state === 'lost');
-  return identityOf([...draft.said, ...times, ...apart], told, isLost);
+  return identityOf([...draft.said, ...times, ...apart], isLost);
 }
 
 function sayMoment(text: string): string {
