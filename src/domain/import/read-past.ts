@@ -257,7 +257,7 @@ const MOST_REMEMBERED = 20_000;
 function remembering(read: (moment: SheetMoment) => string | undefined): typeof read {
   const known = new Map<string, string | undefined>();
   return (moment) => {
-    const key = `${moment.day} ${moment.time} ${moment.offset}`;
+    const key = `${moment.day} ${moment.time ?? ''} ${moment.offset ?? ''}`;
     if (known.has(key)) return known.get(key);
     const now = read(moment);
     if (known.size < MOST_REMEMBERED) known.set(key, now);

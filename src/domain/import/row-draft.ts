@@ -7,7 +7,7 @@ import type { SheetRow } from './import-row.ts';
 import { joinTexts } from './join-texts.ts';
 import type { Mended } from './mend-text.ts';
 import type { PlannedColumn, PlannedColumns } from './plan-columns.ts';
-import type { ReadAnswer } from './read-answer.ts';
+import type { CellAnswer, ReadAnswer } from './read-answer.ts';
 import { isPastTarget } from './past-targets.ts';
 import type { Said } from './row-identity.ts';
 import { noteCleaning, noteProblem, type Place, type RowNotes } from './row-notes.ts';
@@ -59,9 +59,7 @@ export function fillIn(
       if (form) noteCleaning(draft.notes, cell, 'left_out', { before: cell.text, after: '' });
       continue;
     }
-    // What can't be understood may be a part of the cell, and that is what somebody gives a meaning to.
-    if (read.problem)
-      noteProblem(draft.notes, cell, String(read.problem.params['text'] ?? cell.text), read.problem);
+    if (read.problem) noteRefused(draft, cell, read.problem, isPast);
     const after = typeof read.answer === 'string' ? read.answer : (read.answer ?? []).join(', ');
     for (const kind of read.cleaned) noteCleaning(draft.notes, cell, kind, { before: cell.text, after });
     if (read.answer !== undefined) draft.raw.set(cell.target, read.answer);
@@ -69,6 +67,21 @@ export function fillIn(
     const words = cell.target === 'title' ? { lost: lostIn(cell) } : {};
     draft.said.push({ about: cell.target, text: read.says ?? cell.text, ...words });
   }
+}
+
+/** Nobody can be asked any more for the number of a ticket that is long closed: it stays as it is. */
+function noteRefused(
+  { notes }: RowDraft,
+  cell: ReadCell,
+  problem: NonNullable<CellAnswer['problem']>,
+  isPast: boolean,
+): void {
+  if (isPast && cell.target === 'phone') {
+    noteCleaning(notes, cell, 'phone_kept', { before: cell.text, after: cell.text });
+    return;
+  }
+  // What can't be understood may be a part of the cell, and that is what somebody gives a meaning to.
+  noteProblem(notes, cell, String(problem.params['text'] ?? cell.text), problem);
 }
 
 interface FillRules {

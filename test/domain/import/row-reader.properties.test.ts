@@ -85,7 +85,7 @@ test('the order of columns never changes what a row means', () => {
           number: 2,
           cells: columns.map((index) => cells[index] ?? ''),
         });
-        const problems = row.problems.map(({ target, code }) => `${target} ${code}`).sort();
+        const problems = row.problems.map(({ target, code }) => `${target ?? ''} ${code}`).sort();
         const { state, prepared, identity, wasGarbled } = row;
         return { state, prepared, identity, wasGarbled, problems };
       };

@@ -26,7 +26,7 @@ function read(cells: Cells, more: Partial<ImportPlan> = {}, kind: ImportKind = '
   return openRowReader(plan, aConfig(kind))({ number: 2, cells: Object.values(all) });
 }
 
-const codesOf = ({ problems }: CheckedRow) => problems.map(({ code, target }) => `${code} ${target}`);
+const codesOf = ({ problems }: CheckedRow) => problems.map(({ code, target }) => `${code} ${target ?? ''}`);
 const kindsOf = ({ cleaned }: CheckedRow) => cleaned.map(({ kind, target }) => `${kind} ${target}`);
 
 describe('the category', () => {
@@ -223,6 +223,14 @@ describe('historical tickets', () => {
     expect(row.prepared?.past).toMatchObject({ handlerId: null, comment: '已退款\n列 handler：李娜' });
     expect(kindsOf(row)).toContain('kept_in_comment handler');
     expect(past({ handler: 'LINA' }).prepared?.past?.handlerId).toBe(8);
+  });
+
+  test('a phone number that can be nobody’s is kept as it stands', () => {
+    const row = past({ phone: '1380O138000' });
+    expect([row.state, row.prepared?.values['phone'], ...kindsOf(row)]).toEqual([
+      ...['ready', '1380O138000', 'phone_kept phone'],
+      ...['date created_at', 'date closed_at'],
+    ]);
   });
 
   test('closed on the day it was made, where only days are told', () => {
