@@ -6,6 +6,7 @@ export interface Paragraph {
 
 /** Chinese headings take a Chinese colon. */
 const HAN = /\p{Script=Han}/u;
+const COLON = String.fromCharCode(0xff1a);
 
 /** Several columns as one text (spec 06): the first as it stands, each other as `heading：text`. */
 export function joinTexts(paragraphs: readonly Paragraph[]): string {
@@ -16,5 +17,5 @@ export function joinTexts(paragraphs: readonly Paragraph[]): string {
 
 /** A text with what it is before it. */
 export function withHeading(heading: string, text: string): string {
-  return HAN.test(heading) ? `${heading}\uff1a${text}` : `${heading}: ${text}`;
+  return HAN.test(heading) ? heading + COLON + text : `${heading}: ${text}`;
 }
