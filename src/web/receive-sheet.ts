@@ -1,7 +1,8 @@
 import type { Request, RequestHandler } from 'express';
 import multer from 'multer';
 import { Invalid, Refused } from '../errors.ts';
-import { SHEET_LIMITS, type SheetFile } from '../spreadsheet/read-sheet.ts';
+import type { SheetFile } from '../spreadsheet/read-sheet.ts';
+import { SHEET_LIMITS } from '../spreadsheet/sheet-limits.ts';
 import { isOurs } from './csrf.ts';
 import type { Web } from './page.ts';
 import { assertAllowed, type Route } from './routes.ts';

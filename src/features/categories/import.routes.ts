@@ -6,7 +6,7 @@ import { IMPORT_COLUMNS } from '../../domain/category/read-import.ts';
 import { trailOf } from '../../domain/category/tree.ts';
 import { problemSentence } from '../../domain/form/describe-problems.ts';
 import { Invalid, NotFound, Refused } from '../../errors.ts';
-import { SHEET_LIMITS } from '../../spreadsheet/read-sheet.ts';
+import { SHEET_LIMITS } from '../../spreadsheet/sheet-limits.ts';
 import { type Cell, SHEET_TYPES, writeSheet } from '../../spreadsheet/write-sheet.ts';
 import { refusalSentence } from '../../web/error-page.ts';
 import type { SignedInWeb } from '../../web/page.ts';

@@ -6,7 +6,8 @@ import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
 import { projectRoot } from '../../../src/config.ts';
 import { Invalid } from '../../../src/errors.ts';
-import { readSheet, SHEET_LIMITS } from '../../../src/spreadsheet/read-sheet.ts';
+import { readSheet } from '../../../src/spreadsheet/read-sheet.ts';
+import { SHEET_LIMITS } from '../../../src/spreadsheet/sheet-limits.ts';
 import { writeSheet } from '../../../src/spreadsheet/write-sheet.ts';
 
 /** The one door for spreadsheets: what can be read comes out as trimmed texts, everything else is told in words. */
@@ -133,7 +134,7 @@ describe('what is refused, with a sentence', () => {
     ['too many columns', 'sheet_too_wide', () => Buffer.from(`a\n${wide}\n`)],
     ['a huge cell', 'sheet_cell_too_long', () => Buffer.from(`a\n${'长'.repeat(2001)}\n`)],
     ['a picture', 'sheet_not_read', () => Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
-    ['an old .xls', 'sheet_old_format', () => compound],
+    ['half an old .xls', 'sheet_damaged', () => compound],
     [
       'a workbook with a password',
       'sheet_encrypted',
@@ -145,8 +146,8 @@ describe('what is refused, with a sentence', () => {
       () => zipOf('xl/workbook.xml', Buffer.from('x'), { flags: 1 }),
     ],
     ['another zip', 'sheet_not_read', () => zipOf('word/document.xml', Buffer.from('<x/>'))],
-    ['half a zip', 'sheet_not_read', () => zipOf('xl/workbook.xml', Buffer.from('x')).subarray(0, 40)],
-    ['a workbook that is none', 'sheet_not_read', () => zipOf('xl/workbook.xml', Buffer.from('nonsense'))],
+    ['half a zip', 'sheet_damaged', () => zipOf('xl/workbook.xml', Buffer.from('x')).subarray(0, 40)],
+    ['a workbook that is none', 'sheet_damaged', () => zipOf('xl/workbook.xml', Buffer.from('nonsense'))],
     ['a zip bomb', 'sheet_too_heavy', () => zipOf('xl/workbook.xml', bomb)],
     [
       'a zip bomb that lies about its size',

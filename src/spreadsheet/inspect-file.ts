@@ -1,0 +1,39 @@
+import type { SheetRow } from '../domain/import/import-row.ts';
+import { openReader, type SheetSource } from './open-reader.ts';
+import { IMPORT_LIMITS } from './sheet-limits.ts';
+
+/** What a sheet of a file looks like. */
+export interface SheetOutline {
+  readonly name: string;
+  /** The most that a row has. */
+  readonly columns: number;
+  /** The first rows that are not empty; long cells are shortened. */
+  readonly head: readonly SheetRow[];
+  /** How many are not empty, those of `head` included; null when the sheet breaks a limit, as reading it will tell. */
+  readonly rows: number | null;
+}
+
+/**
+ * Reads through all of a file (spec 06, upload), so that what is wrong with it is told at once. Its sheets come in the
+ * order by which `readRows` counts them: as the workbook has them, hidden ones last.
+ * @throws Invalid about the input `file`: none that can be read, beyond the limits, nothing in it
+ */
+export function inspectFile(source: SheetSource): Promise<SheetOutline[]> {
+  return inTurn(async () => {
+    const reader = await openReader(source, IMPORT_LIMITS);
+    try {
+      return await reader.ask({ ask: 'outlines' });
+    } finally {
+      await reader.close();
+    }
+  });
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** One at a time: many uploads at once wait for each other, and leave processor and memory to everyone else. */
+export function inTurn<T>(read: () => Promise<T>): Promise<T> {
+  const turn = last.then(read);
+  last = turn.catch(() => undefined);
+  return turn;
+}
