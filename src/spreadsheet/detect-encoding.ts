@@ -15,6 +15,7 @@ const MARKS: readonly (readonly [name: string, mark: Buffer])[] = [
 
 /** One wrong in so many, as a cut or a scrape leaves them, does not make it another encoding. */
 const RARE = 20;
+const isRare = (wrong: number, all: number): boolean => wrong * RARE <= all;
 
 /**
  * The encoding of a text, by its mark or by all of its bytes: the first kilobytes of a table are often plain ASCII. Null
@@ -26,12 +27,16 @@ export function detectEncoding(file: FileBytes): Encoding | null {
   if (marked) return check(file, { name: marked[0], skip: marked[1].length });
   const bytes = countBytes(file);
   if (bytes.zeros[0] + bytes.zeros[1] > 0) {
-    // Digits, commas and line ends have a zero beside them: all on the same side.
-    if (bytes.zeros[0] === 0) return check(file, { name: 'utf-16le', skip: 0 });
-    if (bytes.zeros[1] === 0) return check(file, { name: 'utf-16be', skip: 0 });
-    return null;
+    // Digits, commas and line ends have a zero beside them, on the same side; of ideographs few have one at all.
+    const name = bytes.zeros[0] < bytes.zeros[1] ? 'utf-16le' : 'utf-16be';
+    const looksLikeTable = /[\n\r\t,;]/.test(
+      new TextDecoder(name).decode(file.read(0, Math.min(file.size, 4096))),
+    );
+    return looksLikeTable && Math.min(...bytes.zeros) * 3 <= Math.max(...bytes.zeros)
+      ? check(file, { name, skip: 0 })
+      : null;
   }
-  if (bytes.controls * 100 > file.size) return null;
+  if (!isRare(bytes.controls, file.size)) return null;
   if (isMostly(file, 'utf-8')) return { name: 'utf-8', skip: 0 };
   // A Chinese character has two bytes beyond ASCII; an accent or a curly quote of the West stands alone.
   if (bytes.alone * 10 > bytes.runs * 9) return { name: 'windows-1252', skip: 0 };
@@ -84,5 +89,5 @@ function isMostly(file: FileBytes, name: string, skip = 0): boolean {
   };
   for (const chunk of chunksOf(file, skip, file.size)) count(decoder.decode(chunk, { stream: true }));
   count(decoder.decode());
-  return wrong * RARE <= beyond;
+  return isRare(wrong, beyond);
 }

@@ -3,7 +3,6 @@ import { unreadable } from './workbook.ts';
 
 /** The bytes of an open file, any of them at any time, and never all of them at once. */
 export interface FileBytes {
-  readonly fd: number;
   readonly size: number;
   /** @throws Invalid when the file ends before */
   readonly read: (at: number, length: number) => Buffer;
@@ -23,7 +22,7 @@ export function fileBytes(fd: number): FileBytes {
     }
     return buffer;
   };
-  return { fd, size, read };
+  return { size, read };
 }
 
 /** Piece after piece, from `at` to `end`. */

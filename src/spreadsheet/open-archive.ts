@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
-import { type FileBytes } from './file-bytes.ts';
+import { chunksOf, type FileBytes } from './file-bytes.ts';
 import type { SheetLimits } from './sheet-limits.ts';
 import { unreadable } from './workbook.ts';
 
@@ -63,11 +62,9 @@ async function* unpack(file: FileBytes, entry: Entry): AsyncGenerator<Buffer> {
   const header = file.read(entry.start, 30);
   if (header.readUInt32LE(0) !== LOCAL) throw unreadable('sheet_damaged');
   const start = entry.start + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-  const end = start + entry.packed - 1;
-  if (end >= file.size) throw unreadable('sheet_damaged');
-  const packed = createReadStream('', { fd: file.fd, start, end, autoClose: false });
+  const packed = chunksOf(file, start, start + entry.packed);
   try {
-    yield* (entry.method === DEFLATED ? inflated(packed) : packed) as AsyncIterable<Buffer>;
+    yield* entry.method === DEFLATED ? inflated(packed) : packed;
   } catch (error) {
     // zlib's words are about bits, and in English.
     if (error instanceof Error && 'code' in error && /^(Z_|ERR_)/.test(String(error.code)))
@@ -76,9 +73,9 @@ async function* unpack(file: FileBytes, entry: Entry): AsyncGenerator<Buffer> {
   }
 }
 
-function inflated(packed: Readable): Readable {
+function inflated(packed: Iterable<Buffer>): AsyncIterable<Buffer> {
   // What fails in the pipeline fails in its last stream, which is read.
-  return pipeline(packed, createInflateRaw({ chunkSize: 64 * 1024 }), () => undefined);
+  return pipeline(Readable.from(packed), createInflateRaw({ chunkSize: 64 * 1024 }), () => undefined);
 }
 
 function readDirectory(file: FileBytes, most: number): Map<string, Entry> {

@@ -30,7 +30,7 @@ export async function openOldWorkbook(file: FileBytes): Promise<Workbook> {
 /** A compound file, which is like a folder of files; SheetJS gives it no type. */
 interface Container {
   readonly FullPaths: readonly string[];
-  readonly FileIndex: readonly { readonly size: number; readonly content: { readonly length: number } }[];
+  readonly FileIndex: readonly { readonly size: number; readonly content: ArrayLike<number> }[];
 }
 
 interface Compound {
@@ -44,7 +44,8 @@ function examine({ FullPaths, FileIndex }: Container): void {
   const at = FullPaths.findIndex((path) => /^[^/]*\/(Workbook|Book)$/i.test(path));
   const stream = FileIndex[at];
   if (!stream) throw unreadable('sheet_not_read');
-  if (stream.content.length < stream.size) throw unreadable('sheet_damaged');
+  const { content, size } = stream;
+  if (content.length < size || content[0] !== 0x09 || content[1] !== 0x08) throw unreadable('sheet_damaged');
 }
 
 /** The library's words are about records, and in English. */

@@ -38,7 +38,7 @@ export async function openReader(source: SheetSource, limits: SheetLimits): Prom
     const file = await open(path.join(folder, 'sheet'), 'wx+', 0o600);
     try {
       await copy(source, file, limits.megabytes);
-      return talkTo(start(file.fd), limits);
+      return talkTo(start(file.fd, limits), limits);
     } finally {
       await file.close();
     }
@@ -59,11 +59,11 @@ async function copy(source: SheetSource, file: FileHandle, megabytes: number): P
   if (size === 0) throw problem('sheet_empty');
 }
 
-function start(fd: number): ChildProcess {
+function start(fd: number, { heapMegabytes }: SheetLimits): ChildProcess {
   const { PATH, TMPDIR } = process.env;
   return spawn(
     process.execPath,
-    [`--max-old-space-size=${READER_LIMITS.heapMegabytes}`, '--max-semi-space-size=4', ...loader, program],
+    [`--max-old-space-size=${heapMegabytes}`, '--max-semi-space-size=4', ...loader, program],
     {
       cwd: path.dirname(program),
       env: { ...(PATH !== undefined && { PATH }), ...(TMPDIR !== undefined && { TMPDIR }) },
@@ -73,13 +73,17 @@ function start(fd: number): ChildProcess {
   );
 }
 
+interface Waiting {
+  readonly hear: (message: Answer | 'progress') => void;
+  readonly fail: (error: Error) => void;
+}
+
 function talkTo(child: ChildProcess, limits: SheetLimits): Reader {
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-2000);
   });
-  let waiting: { readonly answer: (answer: Answer) => void; readonly fail: (error: Error) => void } | null =
-    null;
+  let waiting: Waiting | null = null;
   let end: Error | null = null;
   const ended = new Promise<void>((resolve) => {
     const close = (error: Error): void => {
@@ -87,29 +91,33 @@ function talkTo(child: ChildProcess, limits: SheetLimits): Reader {
       waiting?.fail(end);
       resolve();
     };
-    child.once('error', close);
+    child.on('error', close);
     child.once('close', (code, signal) => {
       close(whyEnded(code, signal, said));
     });
   });
-  child.on('message', (answer: Answer) => waiting?.answer(answer));
+  child.on('message', (message: Answer | 'progress') => waiting?.hear(message));
 
   const ask = async (question: Question): Promise<unknown> => {
     if (end) throw end;
-    let limit: NodeJS.Timeout | undefined;
+    const watch = watchOver(() => {
+      waiting?.fail(problem('sheet_too_slow'));
+      child.kill('SIGKILL');
+    });
     try {
-      const answer = await new Promise<Answer>((resolve, reject) => {
-        waiting = { answer: resolve, fail: reject };
-        limit = setTimeout(() => {
-          reject(problem('sheet_too_slow'));
-          child.kill('SIGKILL');
-        }, READER_LIMITS.answerMs);
-        child.send({ limits, question });
+      const answer = await new Promise<Answer>((resolve, fail) => {
+        const hear = (message: Answer | 'progress'): void => {
+          if (message === 'progress') watch.renew();
+          else resolve(message);
+        };
+        waiting = { hear, fail };
+        // That it could not be sent is told by the end of the process, with its reason.
+        child.send({ limits, question }, () => undefined);
       });
       if (!answer.ok) throw problem(answer.code, answer.params);
       return answer.value;
     } finally {
-      clearTimeout(limit);
+      watch.end();
       waiting = null;
     }
   };
@@ -118,6 +126,19 @@ function talkTo(child: ChildProcess, limits: SheetLimits): Reader {
     close: async () => {
       child.kill('SIGKILL');
       await ended;
+    },
+  };
+}
+
+/** Two clocks: one that each sign of progress sets back, one that nothing does. */
+function watchOver(stop: () => void): { renew: () => void; end: () => void } {
+  const silence = setTimeout(stop, READER_LIMITS.silentMs);
+  const whole = setTimeout(stop, READER_LIMITS.answerMs);
+  return {
+    renew: () => silence.refresh(),
+    end: () => {
+      clearTimeout(silence);
+      clearTimeout(whole);
     },
   };
 }

@@ -42,7 +42,7 @@ async function answer({ limits, question }: Asked): Promise<AnswerTo<Question>> 
   workbook ??= await openFile(FILE_DESCRIPTOR, limits);
   switch (question.ask) {
     case 'outlines':
-      return outlineSheets(workbook, limits);
+      return outlineSheets(workbook, limits, () => process.send?.('progress'));
     case 'rows':
       rows = soundRows(workbook, question, limits)[Symbol.asyncIterator]();
       return null;

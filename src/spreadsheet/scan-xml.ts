@@ -93,7 +93,7 @@ export function attribute(attributes: string, name: string): string | undefined 
     const from = at + name.length + 3;
     return decode(attributes.slice(from, attributes.indexOf('"', from)));
   }
-  if (!attributes.includes(name)) return undefined;
+  if (!attributes.includes(`${name}=`) && !attributes.includes(`${name} `)) return undefined;
   const found = new RegExp(`\\s(?:[\\w.-]+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes);
   return found ? decode(found[1] ?? found[2] ?? '') : undefined;
 }

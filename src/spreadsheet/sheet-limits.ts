@@ -12,6 +12,8 @@ export interface SheetLimits {
   readonly entries: number;
   /** How many times smaller packing may make a part; asked of parts that unpack to more than some megabytes. */
   readonly ratio: number;
+  /** Of the process that reads. */
+  readonly heapMegabytes: number;
 }
 
 /** Tickets: as much as supervisors have. A cell holds what Excel lets it hold. */
@@ -23,6 +25,7 @@ export const IMPORT_LIMITS: SheetLimits = {
   unpackedMegabytes: 600,
   entries: 10_000,
   ratio: 250,
+  heapMegabytes: 512,
 };
 
 /** Categories, users and the like, which are read at once and shown as a whole. */
@@ -34,7 +37,8 @@ export const SHEET_LIMITS: SheetLimits = {
   unpackedMegabytes: 100,
   entries: 1000,
   ratio: 250,
+  heapMegabytes: 256,
 };
 
-/** Of the process that reads: how long it may work on one answer, and its heap. */
-export const READER_LIMITS = { answerMs: 60_000, heapMegabytes: 512 } as const;
+/** How long the process that reads may work without a sign of progress, and on one answer. */
+export const READER_LIMITS = { silentMs: 60_000, answerMs: 300_000 } as const;

@@ -63,11 +63,15 @@ async function* tidied(
 }
 
 /** What all sheets look like. @throws Invalid when none can be read, or none holds anything */
-export async function outlineSheets(workbook: Workbook, limits: SheetLimits): Promise<SheetOutline[]> {
+export async function outlineSheets(
+  workbook: Workbook,
+  limits: SheetLimits,
+  onProgress: () => void = () => undefined,
+): Promise<SheetOutline[]> {
   const outlines: SheetOutline[] = [];
   let fault: Invalid | null = null;
   for (const sheet of workbook.sheets.keys()) {
-    const outline = await outlineSheet(workbook, sheet, limits);
+    const outline = await outlineSheet(workbook, sheet, limits, onProgress);
     fault ??= outline.fault;
     outlines.push(outline.outline);
   }
@@ -79,6 +83,7 @@ async function outlineSheet(
   workbook: Workbook,
   sheet: number,
   limits: SheetLimits,
+  onProgress: () => void,
 ): Promise<{ outline: SheetOutline; fault: Invalid | null }> {
   const name = workbook.sheets[sheet]?.name ?? '';
   const head: SheetRow[] = [];
@@ -89,6 +94,7 @@ async function outlineSheet(
   try {
     for await (const row of within(workbook, { sheet, fromRow: 1 }, lenient)) {
       rows += 1;
+      if (rows % 1000 === 1) onProgress();
       columns = Math.max(columns, row.cells.length);
       if (head.length < HEAD_ROWS)
         head.push({ number: row.number, cells: row.cells.map((cell) => cell.slice(0, HEAD_CELL)) });

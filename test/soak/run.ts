@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { breakEveryStatement } from './faults.ts';
+import { fuzzSheets } from './fuzz-sheets.ts';
 import { surviveKills, VICTIMS } from './kill.ts';
 import { walkAtRandom } from './walk.ts';
 
@@ -11,14 +12,21 @@ import { walkAtRandom } from './walk.ts';
  *   npm run soak -- kill --rounds 60   one of them, longer
  *   npm run soak -- walk --steps 50000 --seed 7
  *   npm run soak -- faults
+ *   npm run soak -- fuzz --mutants 5000
  */
 interface Settings {
   readonly rounds: number;
   readonly steps: number;
   readonly seed: number;
+  readonly mutants: number;
 }
 
-const PROOFS: Readonly<Record<string, (settings: Settings) => Promise<number>>> = { kill, walk, faults };
+const PROOFS: Readonly<Record<string, (settings: Settings) => Promise<number>>> = {
+  kill,
+  walk,
+  faults,
+  fuzz,
+};
 
 async function kill({ rounds }: Settings): Promise<number> {
   const victims = Array.from({ length: rounds }, (_, index) => VICTIMS[index % VICTIMS.length] ?? 'app');
@@ -55,17 +63,29 @@ async function faults(): Promise<number> {
   return problems.length;
 }
 
+async function fuzz({ mutants, seed }: Settings): Promise<number> {
+  const { read, refused, slowestMs, problems } = await fuzzSheets({ count: mutants, seed });
+  say(
+    `tried: ${mutants} spoilt spreadsheets with seed ${seed}; ${read} read, the slowest in ${slowestMs.toFixed(0)} ms`,
+  );
+  for (const [code, count] of Object.entries(refused)) say(`  ${code}: ${count}`);
+  for (const problem of problems) say(`lost: ${problem}`);
+  return problems.length;
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '20' },
     steps: { type: 'string', default: '10000' },
+    mutants: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(randomInt(1, 1_000_000)) },
   },
 });
 const settings = {
   rounds: whole('--rounds', values.rounds, 1000),
   steps: whole('--steps', values.steps, 1_000_000),
+  mutants: whole('--mutants', values.mutants, 1_000_000),
   seed: whole('--seed', values.seed, 1_000_000_000),
 };
 const unknown = positionals.find((name) => !(name in PROOFS));

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { deflateRawSync } from 'node:zlib';
 import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
 import { projectRoot } from '../../../src/config.ts';
@@ -9,6 +8,7 @@ import { Invalid } from '../../../src/errors.ts';
 import { readSheet } from '../../../src/spreadsheet/read-sheet.ts';
 import { SHEET_LIMITS } from '../../../src/spreadsheet/sheet-limits.ts';
 import { writeSheet } from '../../../src/spreadsheet/write-sheet.ts';
+import { zipOf } from '../../support/zip.ts';
 
 /** The one door for spreadsheets: what can be read comes out as trimmed texts, everything else is told in words. */
 
@@ -94,33 +94,6 @@ describe('what can be read', () => {
   });
 });
 
-/** A zip of one file that says of itself whatever it likes. */
-function zipOf(name: string, content: Buffer, { flags = 0, claimed = content.length } = {}): Buffer {
-  const packed = deflateRawSync(content, { level: 9 });
-  const head = Buffer.alloc(30);
-  head.writeUInt32LE(0x04034b50, 0);
-  head.writeUInt16LE(flags, 6);
-  head.writeUInt16LE(8, 8);
-  head.writeUInt32LE(packed.length, 18);
-  head.writeUInt32LE(claimed, 22);
-  head.writeUInt16LE(name.length, 26);
-  const entry = Buffer.alloc(46);
-  entry.writeUInt32LE(0x02014b50, 0);
-  entry.writeUInt16LE(flags, 8);
-  entry.writeUInt16LE(8, 10);
-  entry.writeUInt32LE(packed.length, 20);
-  entry.writeUInt32LE(claimed, 24);
-  entry.writeUInt16LE(name.length, 28);
-  const start = head.length + name.length + packed.length;
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(entry.length + name.length, 12);
-  end.writeUInt32LE(start, 16);
-  return Buffer.concat([head, Buffer.from(name), packed, entry, Buffer.from(name), end]);
-}
-
 describe('what is refused, with a sentence', () => {
   const wide = Array.from({ length: SHEET_LIMITS.columns + 1 }, () => 'x').join(',');
   const compound = Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0, 0, 0]);
@@ -140,19 +113,15 @@ describe('what is refused, with a sentence', () => {
       'sheet_encrypted',
       () => Buffer.concat([compound, Buffer.from('EncryptedPackage', 'utf16le')]),
     ],
-    [
-      'a zip with a password',
-      'sheet_encrypted',
-      () => zipOf('xl/workbook.xml', Buffer.from('x'), { flags: 1 }),
-    ],
-    ['another zip', 'sheet_not_read', () => zipOf('word/document.xml', Buffer.from('<x/>'))],
-    ['half a zip', 'sheet_damaged', () => zipOf('xl/workbook.xml', Buffer.from('x')).subarray(0, 40)],
-    ['a workbook that is none', 'sheet_damaged', () => zipOf('xl/workbook.xml', Buffer.from('nonsense'))],
-    ['a zip bomb', 'sheet_too_heavy', () => zipOf('xl/workbook.xml', bomb)],
+    ['a zip with a password', 'sheet_encrypted', () => zipOf({ 'xl/workbook.xml': 'x' }, { flags: 1 })],
+    ['another zip', 'sheet_not_read', () => zipOf({ 'word/document.xml': '<x/>' })],
+    ['half a zip', 'sheet_damaged', () => zipOf({ 'xl/workbook.xml': 'x' }).subarray(0, 40)],
+    ['a workbook that is none', 'sheet_damaged', () => zipOf({ 'xl/workbook.xml': 'nonsense' })],
+    ['a zip bomb', 'sheet_too_heavy', () => zipOf({ 'xl/workbook.xml': bomb })],
     [
       'a zip bomb that lies about its size',
       'sheet_too_heavy',
-      () => zipOf('xl/workbook.xml', bomb, { claimed: 100 }),
+      () => zipOf({ 'xl/workbook.xml': bomb }, { size: 100 }),
     ],
   ])('%s', async (_name, code, content) => {
     expect(await problemOf({ name: 'a.xlsx', content: content() })).toBe(code);
