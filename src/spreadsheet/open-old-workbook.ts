@@ -18,9 +18,10 @@ export async function openOldWorkbook(file: FileBytes): Promise<Workbook> {
   XLSX.set_cptable(await import('xlsx/dist/cpexcel.full.mjs'));
   const content = file.read(0, file.size);
   if (content.includes(ENCRYPTED)) throw unreadable('sheet_encrypted');
-  examine(attempt(() => (XLSX.CFB as Compound).read(content, { type: 'buffer' })));
+  const stream = workbookStream(attempt(() => (XLSX.CFB as Compound).read(content, { type: 'buffer' })));
+  dropFormulas(stream);
   const workbook = attempt(() =>
-    XLSX.read(content, {
+    XLSX.read(stream, {
       ...{ type: 'buffer', dense: true, cellNF: true, cellText: false, cellHTML: false, cellFormula: false },
     }),
   );
@@ -30,15 +31,15 @@ export async function openOldWorkbook(file: FileBytes): Promise<Workbook> {
 /** A compound file, which is like a folder of files; SheetJS gives it no type. */
 interface Container {
   readonly FullPaths: readonly string[];
-  readonly FileIndex: readonly { readonly size: number; readonly content: ArrayLike<number> }[];
+  readonly FileIndex: readonly { readonly size: number; readonly content: Uint8Array }[];
 }
 
 interface Compound {
   readonly read: (content: Buffer, options: { readonly type: 'buffer' }) => Container;
 }
 
-/** What is in the container; each thing in it is a whole, or the file has been cut off. */
-function examine({ FullPaths, FileIndex }: Container): void {
+/** The records of the workbook, all of them, or the file has been cut off. */
+function workbookStream({ FullPaths, FileIndex }: Container): Buffer {
   const has = (name: RegExp): boolean => FullPaths.some((path) => name.test(path));
   if (has(/\/_VBA_PROJECT_CUR\/?$/i)) throw unreadable('sheet_macros');
   const at = FullPaths.findIndex((path) => /^[^/]*\/(Workbook|Book)$/i.test(path));
@@ -46,6 +47,23 @@ function examine({ FullPaths, FileIndex }: Container): void {
   if (!stream) throw unreadable('sheet_not_read');
   const { content, size } = stream;
   if (content.length < size || content[0] !== 0x09 || content[1] !== 0x08) throw unreadable('sheet_damaged');
+  return Buffer.from(content);
+}
+
+const FORMULA = 0x0006;
+/** Records of other formulas: of names, arrays, shared ones, drop-downs, formats with conditions. */
+const FORMULAS = new Set([0x0018, 0x0023, 0x01b1, 0x01be, 0x0221, 0x04bc]);
+/** A record that says nothing of the cells. */
+const IDLE = 0x00ab;
+
+/** Values are beside their formulas; a broken formula, of which we want nothing, keeps SheetJS busy for ever. */
+function dropFormulas(stream: Buffer): void {
+  for (let at = 0; at + 4 <= stream.length; at += 4 + stream.readUInt16LE(at + 2)) {
+    const record = stream.readUInt16LE(at);
+    if (FORMULAS.has(record)) stream.writeUInt16LE(IDLE, at);
+    // Its length stands behind the place, the look and the value of its cell.
+    else if (record === FORMULA && at + 26 <= stream.length) stream.writeUInt16LE(0, at + 24);
+  }
 }
 
 /** The library's words are about records, and in English. */

@@ -29,9 +29,11 @@ export async function fuzzSheets({ count, seed }: { count: number; seed: number 
       if (code === undefined)
         problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
       else refused[code] = (refused[code] ?? 0) + 1;
-      if (code === 'sheet_too_slow') problems.push(`${name}: took longer than ${READER_LIMITS.silentMs} ms`);
     }
-    slowestMs = Math.max(slowestMs, performance.now() - started);
+    const tookMs = performance.now() - started;
+    slowestMs = Math.max(slowestMs, tookMs);
+    // What never ends is ended at the limit; the rest is for starting and ending the process.
+    if (tookMs > READER_LIMITS.silentMs + 30_000) problems.push(`${name}: took ${tookMs.toFixed(0)} ms`);
   }
   return { read, refused, slowestMs, problems };
 }

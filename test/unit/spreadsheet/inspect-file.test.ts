@@ -9,7 +9,7 @@ import type { SheetRow } from '../../../src/domain/import/import-row.ts';
 import { Invalid } from '../../../src/errors.ts';
 import { inspectFile } from '../../../src/spreadsheet/inspect-file.ts';
 import { readRows } from '../../../src/spreadsheet/read-rows.ts';
-import { openReader } from '../../../src/spreadsheet/open-reader.ts';
+import { openReader, type SheetSource } from '../../../src/spreadsheet/open-reader.ts';
 import { IMPORT_LIMITS } from '../../../src/spreadsheet/sheet-limits.ts';
 import { textRows, workbookOf } from '../../support/workbook-of.ts';
 
@@ -27,7 +27,7 @@ const inMemory = (content: Buffer | string) => ({
   open: () => Promise.resolve(Readable.from([Buffer.from(content)])),
 });
 
-async function rowsOf(source: ReturnType<typeof onDisk>): Promise<SheetRow[]> {
+async function rowsOf(source: SheetSource): Promise<SheetRow[]> {
   const rows: SheetRow[] = [];
   for await (const batch of readRows(source, { sheet: 0, fromRow: 2 })) rows.push(...batch);
   return rows;
@@ -121,6 +121,16 @@ describe('an old .xls', () => {
     expect(await problemOf(inspectFile(inMemory(content.subarray(0, content.length / 2))))).toBe(
       'sheet_damaged',
     );
+  });
+
+  test('values of formulas', async () => {
+    const sheet: XLSX.WorkSheet = {
+      '!ref': 'A1:B2',
+      A1: { t: 's', v: 'a' },
+      A2: { t: 'n', v: 7, f: 'SUM(B1:B2)' },
+    };
+    const content = old({ 表: sheet });
+    expect(await rowsOf(inMemory(content))).toEqual([{ number: 2, cells: ['7'] }]);
   });
 
   const container = (files: Record<string, string>): Buffer => {
