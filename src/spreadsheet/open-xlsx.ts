@@ -27,7 +27,7 @@ const MOST_SHEETS = 1000;
 
 /**
  * Opens a workbook of the .xlsx kind (ECMA-376, transitional or strict). hucre, which writes ours, is not used here: its
- * reader runs ahead of whoever reads, and knows neither merged cells nor hidden sheets (decision 0021).
+ * reader runs ahead of whoever reads, and knows neither merged cells nor hidden sheets (decision 0022).
  */
 export async function openXlsx(archive: Archive, limits: SheetLimits): Promise<Workbook> {
   const root = await findRoot(archive);
