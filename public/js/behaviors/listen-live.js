@@ -32,13 +32,13 @@ const hears = {
       count.hidden = unread === 0;
     }
   },
-  message: ({ id, text, number }) => {
+  message: ({ id, text, open }) => {
     const toast = host.content.firstElementChild.cloneNode(true);
     toast.dataset.flash = 'done';
     setText(toast.querySelector('[data-toast-text]'), text);
     const form = toast.querySelector('form');
     form.action = host.dataset.open.replace('ID', id);
-    if (number) setText(form.querySelector('[data-toast-open]'), number);
+    if (open) setText(form.querySelector('[data-toast-open]'), open);
     else form.remove();
     find('flashes').append(toast);
     attachFlash(toast);

@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/people/permissions.ts';
 import { holds } from '../../domain/people/permissions.ts';
 import { type Language, translator, type Translate } from '../../i18n.ts';
 import { countUnread, findNewMessages } from '../notifications/inbox.query.ts';
-import { presentUnread } from '../notifications/inbox.view.ts';
+import { openingOf, presentUnread } from '../notifications/inbox.view.ts';
 import { findSignedIn } from '../people/actor.query.ts';
 import { isVisible } from '../tickets/ticket.query.ts';
 import { findPresent } from './presence.query.ts';
@@ -89,7 +89,10 @@ async function tellInbox(ctx: Ctx, listener: Listener, actor: Actor, t: Translat
   const unread = await countUnread(ctx.db, actor);
   listener.lastMessageId = Math.max(listener.lastMessageId, ...fresh.map((message) => message.id));
   listener.stream.send('inbox', presentUnread(unread, t));
-  for (const { id, body, number } of fresh) listener.stream.send('message', { id, text: body, number });
+  for (const message of fresh) {
+    const { id, body, number } = message;
+    listener.stream.send('message', { id, text: body, number, open: openingOf(message, t) });
+  }
 }
 
 function presentChange(

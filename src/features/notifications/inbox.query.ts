@@ -7,6 +7,8 @@ export interface InboxRow {
   readonly kind: string;
   readonly body: string;
   readonly number: string | null;
+  /** Where it leads that is about no ticket. */
+  readonly link: string | null;
   readonly who: string | null;
   readonly created_at: Date;
   readonly read_at: Date | null;
@@ -66,7 +68,7 @@ export async function findInboxPage(db: Knex, actor: Actor, request: InboxReques
     .leftJoin('tickets as t', 't.id', 'i.ticket_id')
     .orderBy('i.id', after === null ? 'desc' : 'asc')
     .limit(PAGE_SIZE + 1)
-    .select('i.id', 'i.kind', 'i.body', 't.number', 'u.name as who', 'i.created_at', 'i.read_at');
+    .select('i.id', 'i.kind', 'i.body', 't.number', 'i.link', 'u.name as who', 'i.created_at', 'i.read_at');
   if (onlyUnread) void query.whereNull('i.read_at');
   if (after !== null) void query.where('i.id', '>', after);
   else if (before !== null) void query.where('i.id', '<', before);
@@ -78,16 +80,19 @@ export async function findInboxPage(db: Knex, actor: Actor, request: InboxReques
   return { rows, newer: before === null ? null : first, older: hasMore ? last : null };
 }
 
+/** A message, and where it leads: to a ticket, to another page, or nowhere. */
+export interface MessagePlace {
+  readonly id: number;
+  readonly number: string | null;
+  readonly link: string | null;
+}
+
 /** Where a message of a person's leads, if they may still see that; undefined when it isn't theirs. */
-export async function findMessage(
-  db: Knex,
-  actor: Actor,
-  id: number,
-): Promise<{ id: number; number: string | null } | undefined> {
+export async function findMessage(db: Knex, actor: Actor, id: number): Promise<MessagePlace | undefined> {
   return (await messagesOf(db, actor)
     .leftJoin('tickets as t', 't.id', 'i.ticket_id')
     .where('i.id', id)
-    .first('i.id', 't.number')) as { id: number; number: string | null } | undefined;
+    .first('i.id', 't.number', 'i.link')) as MessagePlace | undefined;
 }
 
 /** The newest message of a person's, 0 when there is none. */
@@ -101,13 +106,13 @@ export async function findNewMessages(
   db: Knex,
   actor: Actor,
   afterId: number,
-): Promise<{ id: number; body: string; number: string | null }[]> {
+): Promise<(MessagePlace & { body: string })[]> {
   const rows = (await messagesOf(db, actor)
     .leftJoin('tickets as t', 't.id', 'i.ticket_id')
     .whereNull('i.read_at')
     .where('i.id', '>', afterId)
     .orderBy('i.id', 'desc')
     .limit(MOST_TOLD)
-    .select('i.id', 'i.body', 't.number')) as { id: number; body: string; number: string | null }[];
+    .select('i.id', 'i.body', 't.number', 'i.link')) as (MessagePlace & { body: string })[];
   return rows.reverse();
 }

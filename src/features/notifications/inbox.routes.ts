@@ -16,8 +16,8 @@ export function inboxRoutes(): Route[] {
     get(paths.inbox.list, 'signed_in', showInbox),
     // Opening is a POST because it marks as read: nothing that merely fetches ahead does that.
     post(paths.inbox.open.pattern, 'signed_in', async (web) => {
-      const { number } = await readMessage(web.ctx, idOf(web), { isRead: true });
-      web.redirect(number === null ? paths.inbox.list : paths.tickets.show.to(number));
+      const { number, link } = await readMessage(web.ctx, idOf(web), { isRead: true });
+      web.redirect(number === null ? (localPath(link) ?? paths.inbox.list) : paths.tickets.show.to(number));
     }),
     post(paths.inbox.read.pattern, 'signed_in', (web) => mark(web, true)),
     post(paths.inbox.unread.pattern, 'signed_in', (web) => mark(web, false)),

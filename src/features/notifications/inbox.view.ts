@@ -17,7 +17,8 @@ export interface MessageView {
   readonly id: number;
   readonly icon: string;
   readonly body: string;
-  readonly number: string | null;
+  /** What the way to what it is about is called; null when it leads nowhere. */
+  readonly open: string | null;
   readonly who: string;
   readonly moment: string;
   readonly iso: string;
@@ -38,6 +39,14 @@ const ICONS: Readonly<Record<string, string>> = {
   wait_ending: 'clock-exclamation',
 };
 
+/** The number of its ticket, or a word where it is about something else; null when there is nowhere to go. */
+export function openingOf(
+  { number, link }: { readonly number: string | null; readonly link: string | null },
+  t: Translate,
+): string | null {
+  return number ?? (link === null ? null : t('inbox.open'));
+}
+
 /** A row of the inbox (spec 05). */
 export function presentMessage(
   row: InboxRow,
@@ -47,7 +56,7 @@ export function presentMessage(
     id: row.id,
     icon: ICONS[row.kind] ?? 'bell',
     body: row.body,
-    number: row.number,
+    open: openingOf(row, t),
     who: row.who ?? t('ticket.system'),
     moment: moment(row.created_at),
     iso: row.created_at.toISOString(),

@@ -7,10 +7,11 @@ export interface DueMessage {
   readonly ticket_id: number | null;
   readonly actor_id: number | null;
   readonly body: string;
+  readonly link: string | null;
   readonly attempts: number;
 }
 
-const COLUMNS = ['id', 'kind', 'recipient_id', 'ticket_id', 'actor_id', 'body', 'attempts'] as const;
+const COLUMNS = ['id', 'kind', 'recipient_id', 'ticket_id', 'actor_id', 'body', 'link', 'attempts'] as const;
 
 /** Messages that are due, locked for this transaction; those that someone else is delivering are passed over. */
 export async function takeDue(
@@ -43,6 +44,7 @@ export async function insertMessages(
         ticket_id: message.ticket_id,
         actor_id: message.actor_id,
         body: message.body,
+        link: message.link,
         created_at: now,
       })),
     )

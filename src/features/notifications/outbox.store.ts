@@ -4,9 +4,12 @@ export interface QueuedMessage {
   readonly channel: string;
   readonly kind: string;
   readonly recipient_id: number;
-  readonly ticket_id: number;
+  /** Null for what is about no ticket. */
+  readonly ticket_id: number | null;
   readonly actor_id: number | null;
   readonly body: string;
+  /** Where it leads that is about no ticket: an address of this site. */
+  readonly link: string | null;
   readonly dedupe_key: string | null;
   readonly created_at: Date;
   readonly next_attempt_at: Date;

@@ -46,6 +46,7 @@ export async function queueMessages(
         actor_id: message.actorId,
         body:
           message.text ?? fillMessage(message.kind, template, { ...subject.words, remark: message.remark }),
+        link: null,
         dedupe_key: once === undefined ? null : `${once}:${person.id}`,
         created_at: now,
         next_attempt_at: now,

@@ -1,22 +1,22 @@
 import type { ActorCtx } from '../../context.ts';
 import { NotFound } from '../../errors.ts';
-import { findMessage } from './inbox.query.ts';
+import { findMessage, type MessagePlace } from './inbox.query.ts';
 import { markAllRead, markMessage } from './inbox.store.ts';
 
 /**
- * Marks one message as read, or as unread again, and answers which ticket it is about (spec 05).
+ * Marks one message as read, or as unread again, and answers where it leads (spec 05).
  * @throws NotFound when it isn't theirs, or is about a ticket that they can't see
  */
 export async function readMessage(
   ctx: ActorCtx,
   id: number,
   { isRead }: { isRead: boolean },
-): Promise<{ number: string | null }> {
+): Promise<MessagePlace> {
   return ctx.db.transaction(async (trx) => {
     const message = await findMessage(trx, ctx.actor, id);
     if (!message) throw new NotFound('message');
     await markMessage(trx, { id, userId: ctx.actor.id }, isRead ? ctx.now() : null);
-    return { number: message.number };
+    return message;
   });
 }
 

@@ -1,0 +1,41 @@
+import type { Knex } from 'knex';
+import type { Ctx } from '../../context.ts';
+import { insertMessages } from './outbox.store.ts';
+
+/** A message about something else than a ticket, in the language of whom it is for. */
+export interface Notice {
+  readonly kind: string;
+  readonly recipientId: number;
+  readonly body: string;
+  /** Where it leads: an address of this site. */
+  readonly link: string;
+  /** The same is queued once. */
+  readonly once: string;
+}
+
+/**
+ * Queues messages that are about no ticket, such as the end of a long piece of work, inside the transaction that
+ * causes them (spec 05, 06). They take the way of all messages, and lead to the page that they name.
+ */
+export async function queueNotices(
+  ctx: Ctx,
+  trx: Knex.Transaction,
+  notices: readonly Notice[],
+): Promise<void> {
+  const now = ctx.now();
+  await insertMessages(
+    trx,
+    notices.map(({ kind, recipientId, body, link, once }) => ({
+      channel: 'inbox',
+      kind,
+      recipient_id: recipientId,
+      ticket_id: null,
+      actor_id: null,
+      body,
+      link,
+      dedupe_key: once,
+      created_at: now,
+      next_attempt_at: now,
+    })),
+  );
+}
