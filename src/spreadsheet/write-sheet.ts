@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { writeXlsxStream } from 'hucre/xlsx';
+import { type Cell, NUMBER_FORMATS, sheetName, xlsxCell, xmlText } from './sheet-cell.ts';
 
-/** Writing spreadsheets row by row (spec 06): the one place that knows the library. */
+/** Writing spreadsheets row by row (spec 06); several sheets, with lists to choose from: see write-workbook.ts. */
 
-/** A text, a number, a day `YYYY-MM-DD` or a moment `YYYY-MM-DDTHH:mm` as the clock on the wall shows it. */
-export type Cell = string | number | null | { readonly moment: string };
+export type { Cell };
 
 export interface Column {
   readonly header: string;
@@ -16,7 +16,7 @@ export interface Column {
 export interface Sheet {
   readonly name: string;
   readonly columns: readonly Column[];
-  readonly rows: AsyncIterable<readonly Cell[]>;
+  readonly rows: AsyncIterable<readonly Cell[]> | Iterable<readonly Cell[]>;
 }
 
 export const SHEET_TYPES = {
@@ -30,14 +30,9 @@ export function writeSheet(sheet: Sheet, format: SheetFormat): Readable {
   return format === 'xlsx' ? writeXlsx(sheet) : Readable.from(csvLines(sheet));
 }
 
-const NUMBER_FORMATS = { date: 'yyyy-mm-dd', datetime: 'yyyy-mm-dd hh:mm', money: '#,##0.00' } as const;
-/** Most characters of a cell, of a sheet's name. */
-const CELL_MAX = 32_767;
-const NAME_MAX = 31;
-
 function writeXlsx({ name, columns, rows }: Sheet): Readable {
   const written = writeXlsxStream(xlsxRows(rows), {
-    name: name.replace(/[[\]:*?/\\']/g, ' ').slice(0, NAME_MAX),
+    name: sheetName(name),
     columns: columns.map(({ header, width, format }) => ({
       header: xmlText(header),
       ...(width !== undefined && { width }),
@@ -49,25 +44,13 @@ function writeXlsx({ name, columns, rows }: Sheet): Readable {
 }
 
 async function* xlsxRows(rows: Sheet['rows']): AsyncGenerator<(string | number | Date | null)[]> {
-  for await (const row of rows) {
-    yield row.map((cell) => {
-      // A text is stored as a text, whatever it begins with: only a formula is one in a workbook.
-      if (typeof cell === 'string') return cell === '' ? null : xmlText(cell).slice(0, CELL_MAX);
-      // The library counts days by UTC, and spreadsheets know no zones: the wall clock's digits, taken as UTC.
-      return typeof cell === 'object' && cell !== null ? new Date(`${isoOf(cell.moment)}Z`) : cell;
-    });
-  }
-}
-
-const isoOf = (moment: string): string => (moment.length === 10 ? `${moment}T00:00:00` : `${moment}:00`);
-
-/** Without what XML 1.0 can't hold: most controls, halves of surrogate pairs, two non-characters. */
-function xmlText(text: string): string {
-  return text.replace(/(?![\t\n\r])[\p{Cc}\p{Surrogate}\ufffe\uffff]/gu, '');
+  for await (const row of rows) yield row.map(xlsxCell);
 }
 
 /** Excel takes a text that begins like this for a formula, in quotes or not; also in the wide form of East Asia. */
-const LIKE_FORMULA = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
+const LIKE_FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+/** Nothing but a number: an apostrophe would make a text of a longitude west of Greenwich. */
+const NEGATIVE = /^-\d{1,15}(\.\d{1,15})?$/;
 
 async function* csvLines({ columns, rows }: Sheet): AsyncGenerator<string> {
   // The mark that tells Excel UTF-8.
@@ -83,6 +66,7 @@ function csvCell(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
   if (typeof cell === 'object') return cell.moment.replace('T', ' ');
-  const safe = LIKE_FORMULA.test(cell) ? `'${cell}` : cell;
+  const text = xmlText(cell);
+  const safe = LIKE_FORMULA.test(text) && !NEGATIVE.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
 }

@@ -1,10 +1,10 @@
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Attributes, ChangedNode } from '../../domain/category/plan-import.ts';
 import { IMPORT_COLUMNS } from '../../domain/category/read-import.ts';
 import { trailOf } from '../../domain/category/tree.ts';
 import { problemSentence } from '../../domain/form/describe-problems.ts';
+import { dayOf } from '../../domain/time/format.ts';
 import { Invalid, NotFound, Refused } from '../../errors.ts';
 import { SHEET_LIMITS } from '../../spreadsheet/sheet-limits.ts';
 import { type Cell, SHEET_TYPES, writeSheet } from '../../spreadsheet/write-sheet.ts';
@@ -61,13 +61,13 @@ async function exportTree(web: SignedInWeb): Promise<void> {
     }
   }
   web.res
+    .attachment(`${t('config.area.categories')}-${dayOf(web.ctx.now(), web.ctx.zone)}.xlsx`)
     .set('content-type', SHEET_TYPES.xlsx)
-    .set('content-disposition', 'attachment; filename="categories.xlsx"')
     .set('cache-control', 'no-store');
   const sheet = {
     name: t('config.area.categories'),
     columns: header.map((name) => ({ header: name, width: 20 })),
-    rows: Readable.from(rows(null)) as AsyncIterable<readonly Cell[]>,
+    rows: rows(null),
   };
   await pipeline(writeSheet(sheet, 'xlsx'), web.res);
 }

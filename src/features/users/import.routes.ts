@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/form/field.ts';
@@ -16,7 +16,7 @@ import { paths } from '../../web/paths.ts';
 import { sheetOf } from '../../web/receive-sheet.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { readSheet } from '../../spreadsheet/read-sheet.ts';
-import { type Sheet, writeSheet } from '../../spreadsheet/write-sheet.ts';
+import { writeSheet } from '../../spreadsheet/write-sheet.ts';
 import { IMPORT_LIMIT, importUsers } from './import-users.ts';
 import { planImport, type PlannedUser, type StateWords } from './plan-import.ts';
 
@@ -37,14 +37,10 @@ export function importRoutes(): Route[] {
         width: 20,
       }));
       res.attachment(`${t('config.user-import.file')}.xlsx`).set('cache-control', 'no-store');
-      await pipeline(writeSheet({ name: t('config.area.users'), columns, rows: noRows() }, 'xlsx'), res);
+      // A header alone: an example would be imported with the rest.
+      await pipeline(writeSheet({ name: t('config.area.users'), columns, rows: [] }, 'xlsx'), res);
     }),
   ];
-}
-
-/** The template has a header alone: an example would be imported with the rest. */
-function noRows(): Sheet['rows'] {
-  return Readable.from([]);
 }
 
 async function showUpload(web: SignedInWeb, problem: FieldProblem | null): Promise<void> {
@@ -192,7 +188,7 @@ async function run(web: SignedInWeb): Promise<void> {
       title: t('config.user-import.done'),
       nav: 'users',
       result,
-      download: csvOf(result.created, web),
+      download: await csvAddress(result.created, web),
     });
   } catch (error) {
     const problem = error instanceof Invalid ? error.problems['password'] : undefined;
@@ -202,14 +198,14 @@ async function run(web: SignedInWeb): Promise<void> {
 }
 
 /** The new accounts as an address that is itself the file: passwords are kept nowhere to be fetched later. */
-function csvOf(
+async function csvAddress(
   users: readonly { readonly username: string; readonly name: string; readonly password: string }[],
   { t }: SignedInWeb,
-): string {
-  // A cell that begins like a formula would be one in a spreadsheet program.
-  const cell = (text: string): string => `"${text.replace(/^[=+\-@\t]/, "'$&").replaceAll('"', '""')}"`;
-  const header = ['username', 'name', 'password'].map((key) => t(`config.user.field.${key}`));
-  const rows = [header, ...users.map(({ username, name, password }) => [username, name, password])];
-  const text = rows.map((row) => row.map(cell).join(',')).join('\r\n');
-  return `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${text}`)}`;
+): Promise<string> {
+  const sheet = {
+    name: '',
+    columns: ['username', 'name', 'password'].map((key) => ({ header: t(`config.user.field.${key}`) })),
+    rows: users.map(({ username, name, password }) => [username, name, password]),
+  };
+  return `data:text/csv;charset=utf-8,${encodeURIComponent(await text(writeSheet(sheet, 'csv')))}`;
 }

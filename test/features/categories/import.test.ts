@@ -112,7 +112,9 @@ describe('importing', () => {
     const again = await preview(file);
     expect(numbers(again)).toMatchObject({ 新建: 0, 改动: 0, 不变: 2 });
     const out = await admin.send('/admin/categories/export');
-    expect(out.headers['content-disposition']).toContain('categories.xlsx');
+    expect(out.headers['content-disposition']).toContain(
+      `filename*=UTF-8''${encodeURIComponent('工单分类')}`,
+    );
     const own = await exported();
     const { header, rows } = await readSheet({ name: 'a.xlsx', content: own });
     expect(header.slice(0, 6)).toEqual(['一级分类', '二级分类', '三级分类', '四级分类', '五级分类', '模板']);

@@ -183,7 +183,7 @@ describe('a text file', () => {
     expect([...tickets.values()].some((answers) => Number(answers['x_number']) < 0)).toBe(true);
   });
 
-  test.each(['=cmd|"/c calc"!A1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1+1', '＠x'])(
+  test.each(['=cmd|"/c calc"!A1', '+1', '-1+2', '@SUM(A1)', '\t=1', '\r=1', '＝1+1', '＠x'])(
     'not %j either',
     async (title) => {
       const number = await aTicket(it.db, company, { category: 'consult' });
