@@ -23,11 +23,12 @@ export async function up(knex: Knex): Promise<void> {
       created_at timestamptz not null,
       finished_at timestamptz,
       expires_at timestamptz,
-      check ((state = 'done') = (expires_at is not null)),
-      check (state <> 'done' or (stored_name is not null and size_bytes is not null))
+      check (state <> 'done' or (stored_name is not null and size_bytes is not null and expires_at is not null))
     );
     create index exports_user_idx on exports (user_id, id);
     create index exports_unfinished_idx on exports (id) where state in ('waiting', 'running');
+    -- A button pressed twice asks for one file.
+    create unique index exports_same_idx on exports (user_id, md5(wish::text)) where state in ('waiting', 'running');
     create index exports_stored_idx on exports (stored_name) where stored_name is not null;
     create index exports_finished_idx on exports (finished_at) where finished_at is not null;
 

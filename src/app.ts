@@ -19,6 +19,7 @@ import { benchRoutes } from './features/bench/bench.routes.ts';
 import { findShell } from './features/bench/shell.query.ts';
 import { draftsRoutes } from './features/drafts/drafts.routes.ts';
 import { departmentsRoutes } from './features/departments/departments.routes.ts';
+import { exportsRoutes } from './features/exports/exports.routes.ts';
 import { fieldsRoutes } from './features/fields/fields.routes.ts';
 import { categoriesRoutes } from './features/categories/categories.routes.ts';
 import { groupsRoutes } from './features/groups/groups.routes.ts';
@@ -129,7 +130,8 @@ export function createApp(deps: AppDeps): App {
     ...benchRoutes(),
     ...createRoutes(),
     ...editRoutes(),
-    ...listRoutes(), // before a ticket, whose number "export" is none
+    ...exportsRoutes(), // before a ticket, whose number "export" is none, and the bulk runs, none of which is "sheet"
+    ...listRoutes(),
     ...bulkCloseRoutes(), // before the actions of one ticket, whose number "bulk" is none
     ...ticketsRoutes(),
     ...unmaskRoutes(),

@@ -22,6 +22,7 @@ const Payload = z.union([
   })),
   z.object({ presence: Id }).transform(({ presence }) => ({ kind: 'presence' as const, ticketId: presence })),
   z.object({ inbox: z.array(Id) }).transform(({ inbox }) => ({ kind: 'inbox' as const, userIds: inbox })),
+  z.object({ exports: z.literal(true) }).transform(() => ({ kind: 'exports' as const })),
   z.object({ outbox: z.literal(true) }).transform(() => ({ kind: 'outbox' as const })),
 ]);
 

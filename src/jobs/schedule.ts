@@ -5,6 +5,8 @@ import { sweepAttachments } from '../features/attachments/sweep-attachments.ts';
 import { sweepSessions } from '../features/auth/sweep-sessions.ts';
 import { workOffBulkRuns } from '../features/tickets/bulk-work-off.ts';
 import { closeStandingTickets } from '../features/tickets/close-standing-tickets.ts';
+import { sweepExports } from '../features/exports/sweep-exports.ts';
+import { workOffExports } from '../features/exports/work-off-exports.ts';
 import { sweepDrafts } from '../features/drafts/sweep-drafts.ts';
 import { sweepStagedImports } from '../features/imports/sweep-staged-imports.ts';
 import { deliverOutbox } from '../features/notifications/deliver-outbox.ts';
@@ -14,7 +16,8 @@ import { runWhenTold } from './run-when-told.ts';
 interface Job {
   readonly name: string;
   readonly cron: string;
-  readonly run: (ctx: Ctx) => Promise<Record<string, number>>;
+  /** @param stopping the process is about to end: long work leaves the rest to the next one */
+  readonly run: (ctx: Ctx, stopping: AbortSignal) => Promise<Record<string, number>>;
 }
 
 /** Everything that happens by the clock. */
@@ -25,6 +28,9 @@ const JOBS: readonly Job[] = [
   { name: 'hand-over-left-tickets', cron: '* * * * *', run: handOverLeftTickets },
   { name: 'sweep-drafts', cron: '27 3 * * *', run: sweepDrafts },
   { name: 'sweep-staged-imports', cron: '37 3 * * *', run: sweepStagedImports },
+  // Exports begin at once (below), too.
+  { name: 'work-off-exports', cron: '* * * * *', run: workOffExports },
+  { name: 'sweep-exports', cron: '47 * * * *', run: sweepExports },
   // Messages go out at once (below); this is for those that could not, and for what was missed.
   { name: 'deliver-outbox', cron: '* * * * *', run: deliverOutbox },
   { name: 'sweep-attachments', cron: '41 3 * * *', run: sweepAttachments },
@@ -32,12 +38,13 @@ const JOBS: readonly Job[] = [
 
 /** Starts the jobs; a run that is still going is not started again. Answers how to stop them. */
 export function startJobs(ctx: Ctx, channel: Channel): () => Promise<void> {
+  const stopping = new AbortController();
   const tasks = JOBS.map((job) =>
     cron.schedule(
       job.cron,
       async () => {
         try {
-          ctx.log.info({ job: job.name, ...(await job.run(ctx)) }, 'job done');
+          ctx.log.info({ job: job.name, ...(await job.run(ctx, stopping.signal)) }, 'job done');
         } catch (error) {
           ctx.log.error({ job: job.name, err: error }, 'job failed');
         }
@@ -46,8 +53,10 @@ export function startJobs(ctx: Ctx, channel: Channel): () => Promise<void> {
     ),
   );
   const stopDelivering = deliverAtOnce(ctx, channel);
+  const stopExporting = exportAtOnce(ctx, channel, stopping.signal);
   return async () => {
-    await stopDelivering();
+    stopping.abort();
+    await Promise.all([stopDelivering(), stopExporting()]);
     for (const task of tasks) await task.destroy();
   };
 }
@@ -59,5 +68,15 @@ export function deliverAtOnce(ctx: Ctx, channel: Channel): () => Promise<void> {
     channel,
     (notice) => notice.kind === 'outbox' || notice.kind === 'resync',
     () => deliverOutbox(ctx),
+  );
+}
+
+/** Makes large exports as soon as they are asked for, by whichever process. */
+export function exportAtOnce(ctx: Ctx, channel: Channel, stopping?: AbortSignal): () => Promise<void> {
+  return runWhenTold(
+    ctx,
+    channel,
+    (notice) => notice.kind === 'exports' || notice.kind === 'resync',
+    () => workOffExports(ctx, stopping),
   );
 }

@@ -19,6 +19,7 @@ const STYLE_SHEETS = [
   'tabs',
   'tables',
   'bulk',
+  'exports',
   'list-tools',
   'forms',
   'fields',

@@ -1,4 +1,5 @@
 import { adminPaths } from './admin-paths.ts';
+import { exportPaths } from './export-paths.ts';
 
 /** Every address of the application as a value: patterns for routes, functions for links (spec 11). */
 export const paths = {
@@ -72,6 +73,7 @@ export const paths = {
       to: (number: string, action: string) => `/tickets/${number}/${action}`,
     },
   },
+  exports: exportPaths,
   attachments: {
     upload: '/attachments',
     /** The file itself, to download. */

@@ -21,8 +21,8 @@ function show(table, bar, { allText }) {
   const query = new URLSearchParams({ from: bar.elements.from.value });
   if (allText) query.set('all', '1');
   else query.set('pick', chosen.map((pick) => pick.value).join(','));
-  const link = bar.querySelector('[data-bulk-close]');
-  link.href = `${bar.getAttribute('action')}?${query}`;
+  for (const link of bar.querySelectorAll('[data-bulk-close], [data-bulk-link]'))
+    link.href = `${link.pathname}?${query}`;
   return page.checked;
 }
 

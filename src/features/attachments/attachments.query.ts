@@ -95,12 +95,20 @@ export async function wasMadeWith(db: Knex, ticketNumber: string, ids: readonly 
   return more === undefined;
 }
 
-/** Those of the stored names that a row speaks of: an attachment, or the logo among the settings. */
+/** Those of the stored names that a row speaks of: an attachment, the logo among the settings, an export, an import. */
 export async function findKnownNames(db: Knex, names: readonly string[]): Promise<Set<string>> {
   const logo = db('settings').where('key', 'company_logo').select(db.raw(`value ->> 'file'`));
   const rows = (await db('attachments')
     .whereIn('stored_name', [...names])
     .select('stored_name')
-    .union(logo)) as { stored_name: string }[];
+    .union([
+      logo,
+      db('exports')
+        .whereIn('stored_name', [...names])
+        .select('stored_name'),
+      db('imports')
+        .whereIn('stored_name', [...names])
+        .select('stored_name'),
+    ])) as { stored_name: string }[];
   return new Set(rows.map((row) => row.stored_name));
 }

@@ -74,7 +74,7 @@ export function createLiveStreams(
         mark(entry, ALL);
       } else if (notice.kind === 'inbox') {
         if (notice.userIds.includes(listener.userId)) mark(entry, ['inbox']);
-      } else if (notice.kind !== 'outbox' && notice.ticketId === listener.ticket?.id) {
+      } else if ('ticketId' in notice && notice.ticketId === listener.ticket?.id) {
         mark(entry, [notice.kind]);
       }
     }

@@ -37,6 +37,8 @@ const ICONS: Readonly<Record<string, string>> = {
   joined: 'user',
   mentioned: 'at',
   wait_ending: 'clock-exclamation',
+  export_done: 'download',
+  export_failed: 'alert-circle',
 };
 
 /** The number of its ticket, or a word where it is about something else; null when there is nowhere to go. */

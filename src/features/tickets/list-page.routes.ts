@@ -91,6 +91,7 @@ export async function showList(web: SignedInWeb): Promise<void> {
       ? {
           from: contextValues({ request, at: null }).from,
           hasMore: page.before !== null || page.after !== null,
+          hasSheet: holds(web.user, 'ticket.export'),
         }
       : null,
   });

@@ -140,6 +140,25 @@ export async function* readAllRows(
   }
 }
 
+/** The rows of the tickets with these numbers, as far as the actor may see them, newest first, some hundred at a time. */
+export async function* readRowsOf(ctx: ActorCtx, numbers: readonly string[]): AsyncGenerator<ListRow[]> {
+  const rows = (await visibleOf(ctx, numbers).orderBy('t.id', 'desc').select('t.id')) as { id: number }[];
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+    const ids = rows.slice(at, at + ROWS_AT_ONCE).map(({ id }) => id);
+    yield await findRows(ctx.db, ids, false);
+  }
+}
+
+/** How many of the tickets with these numbers the actor may see. */
+export async function countVisible(ctx: ActorCtx, numbers: readonly string[]): Promise<number> {
+  const [row] = (await visibleOf(ctx, numbers).count('* as count')) as { count: number }[];
+  return row?.count ?? 0;
+}
+
+function visibleOf({ db, actor }: ActorCtx, numbers: readonly string[]): Knex.QueryBuilder {
+  return onlyVisible(db('tickets as t').whereRaw('t.number = any(?)', [[...numbers]]), actor, 't');
+}
+
 /** The place that a ticket has in the order of a list; null when the actor can't see it. */
 export async function findPlaceOf(ctx: ActorCtx, number: string, sort: Sort): Promise<Cursor | null> {
   const row = (await onlyVisible(ctx.db('tickets as t').where('t.number', number), ctx.actor, 't').first(

@@ -1,0 +1,8 @@
+/** The addresses of files that are made of tickets (spec 06): see paths.ts. */
+export const exportPaths = {
+  list: '/exports',
+  file: { pattern: '/exports/:id/file', to: (id: number) => `/exports/${id}/file` },
+  cancel: { pattern: '/exports/:id/cancel', to: (id: number) => `/exports/${id}/cancel` },
+  /** The workbook that selected tickets are closed with. */
+  closing: '/tickets/bulk/close/sheet',
+} as const;
