@@ -28,6 +28,7 @@ import { liveRoutes } from './features/live/live.routes.ts';
 import { createLiveStreams } from './features/live/live-streams.ts';
 import { messagesRoutes } from './features/messages/messages.routes.ts';
 import { inboxRoutes } from './features/notifications/inbox.routes.ts';
+import { templateRoutes } from './features/imports/template.routes.ts';
 import { linksRoutes } from './features/links/links.routes.ts';
 import { operationsRoutes } from './features/operations/operations.routes.ts';
 import type { SignedIn } from './features/people/actor.query.ts';
@@ -130,6 +131,7 @@ export function createApp(deps: AppDeps): App {
     ...benchRoutes(),
     ...createRoutes(),
     ...editRoutes(),
+    ...templateRoutes(),
     ...exportsRoutes(), // before a ticket, whose number "export" is none, and the bulk runs, none of which is "sheet"
     ...listRoutes(),
     ...bulkCloseRoutes(), // before the actions of one ticket, whose number "bulk" is none

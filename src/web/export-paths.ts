@@ -5,4 +5,6 @@ export const exportPaths = {
   cancel: { pattern: '/exports/:id/cancel', to: (id: number) => `/exports/${id}/cancel` },
   /** The workbook that selected tickets are closed with. */
   closing: '/tickets/bulk/close/sheet',
+  /** The workbook that tickets of a category are written into; without one, the page to choose it. */
+  template: '/imports/template',
 } as const;

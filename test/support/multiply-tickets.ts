@@ -25,7 +25,9 @@ export async function multiplyTickets(db: Knex, times: number): Promise<void> {
   });
   await copy(db, 'tickets', times, {
     id: `id + copy * ${tickets}`,
-    number: `split_part(number, '-', 1) || '-' || (split_part(number, '-', 2)::bigint + copy * ${tickets})`,
+    // Four digits at least, as numbers of tickets have.
+    number: `split_part(number, '-', 1) || '-' || regexp_replace(
+      (split_part(number, '-', 2)::bigint + copy * ${tickets} + 1000000000000)::text, '^10{0,8}', '')`,
     submission_key: 'null',
     customer_id: `customer_id + copy * ${customers}`,
     phone: `case when phone is not null then ${phone('customer_id')} end`,

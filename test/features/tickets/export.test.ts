@@ -177,7 +177,7 @@ describe('a text file', () => {
     for (const [number, answers] of tickets) {
       const row = rows.get(number) ?? [];
       const written = typeof answers['x_text'] === 'string' ? answers['x_text'] : '';
-      expect(row[2]).toBe(/^[=+\-@]/.test(written) ? `'${written}` : written);
+      expect(row[2]).toBe(/^[=+\-@](?!\d+$)/.test(written) ? `'${written}` : written);
       expect(row[3]).toBe(answers['x_number'] === undefined ? '' : String(Number(answers['x_number'])));
     }
     expect([...tickets.values()].some((answers) => Number(answers['x_number']) < 0)).toBe(true);
