@@ -36,6 +36,35 @@ async function openDialog(page: Page, action: string): Promise<void> {
   await page.locator('dialog[open] form').waitFor();
 }
 
+/** One export in each state, whose person looks at them. */
+async function withExports(): Promise<void> {
+  const [user] = (await site.db('users').where('username', 'manager').select('id')) as { id: number }[];
+  const now = Date.now();
+  const states = ['expired', 'failed', 'cancelled', 'done', 'waiting', 'running'];
+  await site.db('exports').delete();
+  await site.db('exports').insert(
+    states.map((state, at) => ({
+      user_id: user?.id,
+      kind: 'list',
+      wish: JSON.stringify({
+        kind: 'list',
+        list: `view=all&category=${at}`,
+        columns: ['number'],
+        format: 'xlsx',
+      }),
+      file_name: `工单-${at % 2 === 0 ? '全部' : '我的客服组待处理'}-2026-11-2${at}.xlsx`,
+      state,
+      rows_total: 48_210,
+      rows_done: state === 'done' ? 48_210 : 21_500,
+      failure: state === 'failed' ? 'no_permission' : null,
+      stored_name: state === 'done' ? 'ab12' : null,
+      size_bytes: state === 'done' ? 4_812_345 : null,
+      created_at: new Date(now - (states.length - at) * 7_200_000),
+      expires_at: state === 'done' ? new Date(now + 6 * 86_400_000) : null,
+    })),
+  );
+}
+
 async function openTicket(page: Page, order: string): Promise<void> {
   const row = (await site.db('tickets').orderByRaw(order).first('number')) as { number: string };
   await page.goto(`/tickets/${row.number}`);
@@ -169,6 +198,22 @@ const PAGES: Readonly<Record<string, { who: string; open: (page: Page) => Promis
       await page.locator('[name=refund_amount]').fill('很多');
       await page.locator('[data-action=create]').click();
       await page.locator('[data-error-summary]').waitFor();
+    },
+  },
+  exports: {
+    who: 'manager',
+    open: async (page) => {
+      await withExports();
+      await page.goto('/exports');
+    },
+  },
+  'import-template': { who: 'manager', open: (page) => page.goto('/imports/template') },
+  'list-selected': {
+    who: 'manager',
+    open: async (page) => {
+      await page.goto('/tickets?view=all&status=open');
+      await page.locator('[data-pick]').first().check();
+      await page.locator('[data-bulk]').waitFor();
     },
   },
   'not-found': { who: 'tier1', open: (page) => page.goto('/tickets/GD000101-9999') },

@@ -44,6 +44,7 @@ export async function pagesOf(
     ...(await details(db, actor)),
     ...(holds(actor, 'ticket.bulk_close') ? bulk(sample) : []),
     ...creating(actor, sample),
+    ...spreadsheets(actor),
   ];
 }
 
@@ -191,6 +192,16 @@ function bulk(sample: Sample): CataloguePage[] {
       path: `/tickets/${sample.number}?from=${encodeURIComponent(list)}`,
     },
   ]);
+}
+
+/** Files that are made of tickets, and those that tickets are made of. */
+function spreadsheets(actor: SignedIn): CataloguePage[] {
+  return [
+    ...(holds(actor, 'ticket.export') ? [{ kind: 'list' as const, name: 'exports', path: '/exports' }] : []),
+    ...(holds(actor, 'ticket.import')
+      ? [{ kind: 'form' as const, name: 'template for imports', path: '/imports/template' }]
+      : []),
+  ];
 }
 
 function creating(actor: SignedIn, { unfinished }: Sample): CataloguePage[] {
