@@ -96,7 +96,7 @@ async function showExports(web: SignedInWeb): Promise<void> {
   const { ctx, t, moment } = web;
   const rows = await findExports(ctx.db, web.user.id);
   const exports = rows.map((row) => presentExport(row, { t, moment, now: ctx.now() }));
-  const locals = { exports, isRunning: exports.some(({ progress }) => progress !== null), days: KEPT_DAYS };
+  const locals = { exports, isRunning: exports.some(({ cancel }) => cancel !== null), days: KEPT_DAYS };
   if (web.wantsFragment) await web.fragment('exports/_list', locals);
   else await web.page('exports/index', { ...locals, title: t('export.title'), nav: 'tickets' });
 }

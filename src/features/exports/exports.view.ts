@@ -40,7 +40,7 @@ export function presentExport(
         : state === 'failed' && row.failure !== null && row.failure !== 'failed'
           ? t(`refusal.${row.failure}`, { max: number(WORKBOOK_ROWS) })
           : t(`export.state.${state}`),
-    progress: isUnderWay ? { done: row.rows_done, total: Math.max(total, 1) } : null,
+    progress: state === 'running' ? { done: row.rows_done, total: Math.max(total, 1) } : null,
     rows: number(state === 'done' ? row.rows_done : row.rows_total),
     size: row.size_bytes === null || state !== 'done' ? '' : formatFileSize(row.size_bytes),
     asked: moment(row.created_at),
