@@ -72,7 +72,7 @@ export function deliverAtOnce(ctx: Ctx, channel: Channel): () => Promise<void> {
 }
 
 /** Makes large exports as soon as they are asked for, by whichever process. */
-export function exportAtOnce(ctx: Ctx, channel: Channel, stopping?: AbortSignal): () => Promise<void> {
+function exportAtOnce(ctx: Ctx, channel: Channel, stopping: AbortSignal): () => Promise<void> {
   return runWhenTold(
     ctx,
     channel,

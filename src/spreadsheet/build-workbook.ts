@@ -1,9 +1,44 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type CellStyle, colToLetter, type DataValidation, type WriteSheet, writeXlsx } from 'hucre/xlsx';
-import { NUMBER_FORMATS, sheetName, xlsxCell, xmlText } from './sheet-cell.ts';
-import type { WorkbookColumn, WorkbookRequest, WorkbookSheet } from './write-workbook.ts';
+import { type Cell, NUMBER_FORMATS, sheetName, xlsxCell, xmlText } from './sheet-cell.ts';
 
 /** The thread that write-workbook.ts starts: sheets in, the bytes of a workbook out. */
+
+export interface WorkbookSheet {
+  readonly name: string;
+  readonly columns: readonly WorkbookColumn[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** So many of the first rows are examples, and look like it. */
+  readonly examples?: number;
+  /** So many rows below those have the formats of their columns, ready to be filled in. */
+  readonly blankRows?: number;
+  readonly frozenColumns?: number;
+}
+
+export interface WorkbookColumn {
+  readonly header: string;
+  /** In characters. */
+  readonly width: number;
+  readonly format?: keyof typeof NUMBER_FORMATS;
+  /** `told`: grey, not to be changed · `input`: to be filled in · `required`: that must be · none: to be read. */
+  readonly tone?: 'told' | 'input' | 'required';
+  readonly choices?: Choices;
+}
+
+/** What a cell of the column may hold. */
+interface Choices {
+  readonly labels: readonly string[];
+  /** Something else may be typed: the program warns, and takes it. */
+  readonly isOpen: boolean;
+  /** Said when something else was typed. */
+  readonly hint: string;
+}
+
+export interface WorkbookRequest {
+  readonly sheets: readonly WorkbookSheet[];
+  /** What the sheet is called that nobody needs to see: where the lists stand. */
+  readonly listsName: string;
+}
 
 type Tone = NonNullable<WorkbookColumn['tone']> | 'plain';
 

@@ -1,48 +1,14 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { Cell, NUMBER_FORMATS } from './sheet-cell.ts';
+import type { WorkbookRequest } from './build-workbook.ts';
 
 /**
  * Writing workbooks of several sheets, with lists to choose from and columns that look like what they are (spec 06): what
  * people get to fill in. Their rows are held in memory, so they are limited; long lists are written by write-sheet.ts.
  */
 
-export interface WorkbookSheet {
-  readonly name: string;
-  readonly columns: readonly WorkbookColumn[];
-  readonly rows: readonly (readonly Cell[])[];
-  /** So many of the first rows are examples, and look like it. */
-  readonly examples?: number;
-  /** So many rows below those have the formats of their columns, ready to be filled in. */
-  readonly blankRows?: number;
-  readonly frozenColumns?: number;
-}
-
-export interface WorkbookColumn {
-  readonly header: string;
-  /** In characters. */
-  readonly width: number;
-  readonly format?: keyof typeof NUMBER_FORMATS;
-  /** `told`: grey, not to be changed · `input`: to be filled in · `required`: that must be · none: to be read. */
-  readonly tone?: 'told' | 'input' | 'required';
-  readonly choices?: Choices;
-}
-
-/** What a cell of the column may hold. */
-export interface Choices {
-  readonly labels: readonly string[];
-  /** Something else may be typed: the program warns, and takes it. */
-  readonly isOpen: boolean;
-  /** Said when something else was typed. */
-  readonly hint: string;
-}
-
-export interface WorkbookRequest {
-  readonly sheets: readonly WorkbookSheet[];
-  /** What the sheet is called that nobody needs to see: where the lists stand. */
-  readonly listsName: string;
-}
+export type { WorkbookColumn, WorkbookSheet } from './build-workbook.ts';
 
 /** More rows make a workbook that takes longer, and more memory, than it is worth. */
 export const WORKBOOK_ROWS = 10_000;

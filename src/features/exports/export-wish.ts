@@ -21,7 +21,6 @@ const Wish = z.discriminatedUnion('kind', [
 ]);
 export type ExportWish = z.infer<typeof Wish>;
 export type ListWish = Extract<ExportWish, { kind: 'list' }>;
-export type ClosingWish = Extract<ExportWish, { kind: 'closing' }>;
 
 /** The language that a file speaks. */
 export interface Words {

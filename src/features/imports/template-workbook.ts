@@ -123,6 +123,7 @@ function exampleOf(field: FormField, labels: readonly string[], today: string, t
   if (type === 'date') return { moment: today };
   if (type === 'datetime') return { moment: `${today}T09:30` };
   if (type === 'number' || type === 'money') return typeof field.min === 'number' ? field.min : 1;
+  if (type === 'text' || type === 'textarea') return field.placeholder ?? t('export.template.example.text');
   return EXAMPLES[type] ?? null;
 }
 

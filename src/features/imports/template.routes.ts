@@ -16,8 +16,9 @@ export function templateRoutes(): Route[] {
 /** With a category its workbook, without one the page to choose it. */
 async function showOrSend(web: SignedInWeb): Promise<void> {
   const { category } = parseQuery(web.req, { category: OptionalId });
-  if (category === undefined || category === null) await showChooser(web, null, 200);
-  else await sendWorkbook(web, category);
+  if (category !== undefined) await sendWorkbook(web, category);
+  else if (web.req.query['category'] === undefined) await showChooser(web, null, 200);
+  else await showChooser(web, web.t('export.template.choose'), 422);
 }
 
 async function sendWorkbook(web: SignedInWeb, category: number): Promise<void> {

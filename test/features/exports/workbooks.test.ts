@@ -147,6 +147,7 @@ describe('a workbook to write tickets into', () => {
   test('of a category that is none says so', async () => {
     expect((await manager.get('/imports/template?category=999999')).status).toBe(404);
     expect((await manager.get('/imports/template?category=x')).status).toBe(422);
+    expect((await manager.get('/imports/template?category=')).text).toContain('请选择工单分类');
   });
 
   test('is not for those who may not import', async () => {
