@@ -1,4 +1,5 @@
 import type { FieldValues } from '../form/field.ts';
+import { isExampleText } from './example-row.ts';
 import { foldName } from './fold-text.ts';
 import { type ReadyForm, readyForm } from './import-forms.ts';
 import type { ImportCategory, ImportConfig } from './import-config.ts';
@@ -38,6 +39,7 @@ export function openRowReader(plan: ImportPlan, config: ImportConfig): (row: She
   return (row) => {
     const cells = readCells(row, reader.columns);
     if (cells.every(({ text }) => text === '')) return ignored('empty_row');
+    if (cells.some(({ text }) => isExampleText(text))) return ignored('example_row');
     if (repeatsHeadings(row, headings)) return ignored('repeated_header');
     const byColumn = new Map(cells.map((cell) => [cell.index, cell]));
     const notes = { problems: [], cleaned: [] };

@@ -185,6 +185,7 @@ describe('rows that are no complaint', () => {
       'import:repeated_header',
     ],
     ['nothing in the columns that are read', ['', ' ', '见附件'], 'import:empty_row'],
+    ['the example of a template', ['', '【示例】怎么填', ''], 'import:example_row'],
   ])('%s', (_name, cells, code) => {
     const row = reader({ number: 9, cells });
     expect([row.state, row.identity, ...row.problems.map((each) => each.code)]).toEqual([
