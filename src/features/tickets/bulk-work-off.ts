@@ -1,7 +1,7 @@
 import type { ActorCtx, Ctx } from '../../context.ts';
 import { holds } from '../../domain/people/permissions.ts';
-import { Conflict, Invalid, NotFound, Refused, type RefusalDetails } from '../../errors.ts';
 import { findSignedIn } from '../people/actor.query.ts';
+import { attempt, type NotDone } from './attempt.ts';
 import { findUnfinishedRuns } from './bulk-runs.query.ts';
 import {
   type BulkItemRow,
@@ -90,21 +90,14 @@ async function workOffNext(ctx: Ctx, person: ActorCtx | null, run: BulkRunRow): 
 }
 
 /** The single action, inside the item's transaction (a savepoint of it). Answers why not, or null when it is done. */
-async function doOne(
+function doOne(
   ctx: ActorCtx,
   { number, version }: BulkItemRow,
   { action, form }: BulkRunRow,
-): Promise<{ code: string; details: RefusalDetails } | null> {
-  try {
-    if (action === 'close') await performAction(ctx, { number, action, version, form });
-    else await upgradeTicket(ctx, number, form['drops_answers'] === 'on');
-    return null;
-  } catch (error) {
-    if (error instanceof Refused) return { code: error.code, details: error.details };
-    if (error instanceof Conflict) return { code: 'changed', details: {} };
-    if (error instanceof NotFound) return { code: 'not_found', details: {} };
-    // The form was complete when it was sent: this ticket asks for more than the others.
-    if (error instanceof Invalid) return { code: 'form_differs', details: {} };
-    throw error;
-  }
+): Promise<NotDone | null> {
+  return attempt(() =>
+    action === 'close'
+      ? performAction(ctx, { number, action, version, form })
+      : upgradeTicket(ctx, number, form['drops_answers'] === 'on'),
+  );
 }
