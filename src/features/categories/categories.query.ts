@@ -69,6 +69,55 @@ export interface PickedCategory {
   readonly defaultPriority: Priority | null;
 }
 
+/** All that tickets can be made in, with what they inherit from above, in the order of the tree: in one statement. */
+export async function findPickable(db: Knex): Promise<PickedCategory[]> {
+  const rows = (await db('categories')
+    .where('active', true)
+    .orderBy(['depth', 'position', 'id'])
+    .select('id', 'parent_id', 'name', 'selectable', 'template_id', 'default_priority')) as {
+    id: number;
+    parent_id: number | null;
+    name: string;
+    selectable: boolean;
+    template_id: number | null;
+    default_priority: Priority | null;
+  }[];
+  const parents = new Set(rows.map((row) => row.parent_id));
+  const known = new Map<number, PickedCategory>();
+  for (const row of rows) {
+    const parent = row.parent_id === null ? null : known.get(row.parent_id);
+    if (parent === undefined) continue; // below a deactivated branch
+    known.set(row.id, {
+      id: row.id,
+      path: [...(parent?.path ?? []), row.name],
+      templateId: row.template_id ?? parent?.templateId ?? null,
+      defaultPriority: row.default_priority ?? parent?.defaultPriority ?? null,
+    });
+  }
+  return rows.flatMap((row) => (row.selectable || !parents.has(row.id) ? (known.get(row.id) ?? []) : []));
+}
+
+/**
+ * Those of some categories that tickets can be made in, inside a transaction that is to make some: until its end they
+ * and those above them stay as they are. Whoever takes one out of use at this moment is waited for.
+ */
+export async function holdPickable(
+  trx: Knex.Transaction,
+  categoryIds: readonly number[],
+): Promise<Map<number, PickedCategory>> {
+  await trx.raw(
+    `with recursive up as (
+       select id, parent_id from categories where id = any(?)
+       union select c.id, c.parent_id from categories c join up on c.id = up.parent_id
+     )
+     select id from categories where id in (select id from up) order by id for share`,
+    [[...categoryIds]],
+  );
+  const pickable = await findPickable(trx);
+  const wanted = new Set(categoryIds);
+  return new Map(pickable.filter(({ id }) => wanted.has(id)).map((category) => [category.id, category]));
+}
+
 /**
  * A category that a ticket can be made in, with what it inherits from above.
  * @throws NotFound when there is none, or it can't be picked (deactivated, only a folder)

@@ -1,22 +1,28 @@
 import type { Knex } from 'knex';
 import { insertLinks } from './links.store.ts';
 
+export interface Repeat {
+  readonly ticketId: number;
+  readonly earlierIds: readonly number[];
+}
+
 /**
- * Links a repeated complaint to the earlier ones, inside the transaction that creates it (spec 01). The system does
+ * Links repeated complaints to the earlier ones, inside the transaction that creates them (spec 01). The system does
  * it, and the earlier tickets are not changed by it.
  */
 export async function linkRepeats(
   trx: Knex.Transaction,
-  ticketId: number,
-  earlierIds: readonly number[],
+  repeats: readonly Repeat[],
   now: Date,
 ): Promise<void> {
-  const links = earlierIds.map((toId) => ({
-    fromId: ticketId,
-    toId,
-    kind: 'repeat_of' as const,
-    createdById: null,
-    createdAt: now,
-  }));
+  const links = repeats.flatMap(({ ticketId, earlierIds }) =>
+    earlierIds.map((toId) => ({
+      fromId: ticketId,
+      toId,
+      kind: 'repeat_of' as const,
+      createdById: null,
+      createdAt: now,
+    })),
+  );
   await insertLinks(trx, links);
 }

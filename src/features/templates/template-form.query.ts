@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { ATTACHMENTS, BUILT_IN_FIELDS, CALLER_KEYS, isBuiltIn } from '../../domain/form/built-in-fields.ts';
-import type { FormField } from '../../domain/form/field.ts';
+import type { FieldOption, FormField } from '../../domain/form/field.ts';
 import type { Language, Translate } from '../../i18n.ts';
 import { withPeople } from '../people/people-options.query.ts';
 import { findChoices } from '../settings/choices.query.ts';
@@ -49,6 +49,32 @@ export async function findTemplateForm(
   return row && complete(db, row, words);
 }
 
+/** The newest forms of some templates, in a constant number of statements; without those that were never published. */
+export async function findNewestForms(
+  db: Knex,
+  templateIds: readonly number[],
+  words: { t: Translate; language: Language },
+): Promise<TemplateForm[]> {
+  const rows = (await versions(db)
+    .whereIn('v.template_id', [...templateIds])
+    .whereRaw(
+      'v.number = (select max(n.number) from template_versions n where n.template_id = v.template_id)',
+    )
+    .orderBy('v.template_id')) as VersionRow[];
+  return completeAll(db, rows, words);
+}
+
+/** Which template some versions are of. */
+export async function findTemplatesOfVersions(
+  db: Knex,
+  versionIds: readonly number[],
+): Promise<Map<number, number>> {
+  const rows = (await db('template_versions')
+    .whereIn('id', [...versionIds])
+    .select('id', 'template_id')) as { id: number; template_id: number }[];
+  return new Map(rows.map((row) => [row.id, row.template_id]));
+}
+
 /** The very version a ticket was made with. */
 export async function findVersionForm(
   db: Knex,
@@ -85,41 +111,77 @@ async function complete(
   row: VersionRow,
   words: { t: Translate; language: Language },
 ): Promise<TemplateForm> {
-  const { id: versionId, template_id: templateId, template_name: templateName, number } = row;
-  const masked = row.fields.map((field) =>
-    row.sensitive.includes(field.key) && !isBuiltIn(field.key) ? { ...field, sensitive: true } : field,
-  );
-  const form = await completeFields(db, masked, words);
-  return { versionId, templateId, templateName, number, ...form };
+  const [form] = await completeAll(db, [row], words);
+  if (!form) throw new Error(`template version ${row.id} has no form`);
+  return form;
 }
+
+async function completeAll(
+  db: Knex,
+  rows: readonly VersionRow[],
+  words: { t: Translate; language: Language },
+): Promise<TemplateForm[]> {
+  const masked = rows.map(({ fields, sensitive }) =>
+    fields.map((field) =>
+      sensitive.includes(field.key) && !isBuiltIn(field.key) ? { ...field, sensitive: true } : field,
+    ),
+  );
+  const forms = await completeForms(db, masked, words);
+  return rows.flatMap(
+    ({ id: versionId, template_id: templateId, template_name: templateName, number }, at) => {
+      const form = forms[at];
+      return form ? [{ versionId, templateId, templateName, number, ...form }] : [];
+    },
+  );
+}
+
+type CompleteForm = Pick<TemplateForm, 'fields' | 'attachments'>;
 
 /** A form as a version stores it, with what the product knows of its own fields, in a language. */
 export async function completeFields(
   db: Knex,
   stored: readonly FormField[],
+  words: { t: Translate; language: Language },
+): Promise<CompleteForm> {
+  const [form] = await completeForms(db, [stored], words);
+  return form ?? { fields: [], attachments: askedFiles(stored) };
+}
+
+async function completeForms(
+  db: Knex,
+  forms: readonly (readonly FormField[])[],
   { t, language }: { t: Translate; language: Language },
-): Promise<Pick<TemplateForm, 'fields' | 'attachments'>> {
+): Promise<CompleteForm[]> {
   const sources = await findChoices(db, 'source', language);
-  const asked = stored.filter(({ key }) => key !== ATTACHMENTS);
-  const fields = (await withPeople(db, asked)).map((field) => {
-    if (!isBuiltIn(field.key)) return field;
-    const base = BUILT_IN_FIELDS[field.key];
-    const placeholder =
-      field.placeholder ?? (base.placeholder === undefined ? undefined : t(base.placeholder));
+  const asked = forms.map((stored) => stored.filter(({ key }) => key !== ATTACHMENTS));
+  // Who can be chosen is looked up once for all of them.
+  const all = await withPeople(db, asked.flat());
+  let from = 0;
+  return forms.map((stored, at) => {
+    const fields = all.slice(from, (from += asked[at]?.length ?? 0));
     return {
-      ...base,
-      ...field,
-      type: base.type,
-      required: base.required || field.required,
-      label: t(base.label),
-      ...(placeholder !== undefined && { placeholder }),
-      ...(field.key === 'source' && { options: sources }),
-      ...(field.key === 'priority' && {
-        options: (base.options ?? []).map((option) => ({ ...option, label: t(option.label) })),
-      }),
+      fields: fields.map((field) => completeField(field, sources, t)),
+      attachments: askedFiles(stored),
     };
   });
-  return { fields, attachments: askedFiles(stored) };
+}
+
+function completeField(field: FormField, sources: readonly FieldOption[], t: Translate): FormField {
+  if (!isBuiltIn(field.key)) return field;
+  const base = BUILT_IN_FIELDS[field.key];
+  const placeholder = field.placeholder ?? (base.placeholder === undefined ? undefined : t(base.placeholder));
+  return {
+    ...base,
+    ...field,
+    type: base.type,
+    required: base.required || field.required,
+    label: t(base.label),
+    ...(placeholder !== undefined && { placeholder }),
+    ...(field.key === 'source' && { options: sources }),
+    ...(field.key === 'priority' && {
+      options: (base.options ?? []).map((option) => ({ ...option, label: t(option.label) })),
+    }),
+  };
 }
 
 function askedFiles(stored: readonly FormField[]): AskedFiles {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Knex } from 'knex';
 import type { ActorCtx } from '../../context.ts';
 import { violates } from '../../db/connection.ts';
 import type { FieldProblem, FieldValues } from '../../domain/form/field.ts';
@@ -13,8 +14,6 @@ import { textOf } from '../../domain/ticket/action-rule.ts';
 import { closingChange } from '../../domain/ticket/actions/close.ts';
 import { carryOut } from '../../domain/ticket/change.ts';
 import { custom } from '../../domain/ticket/edit-content.ts';
-import { formatTicketNumber } from '../../domain/ticket/number.ts';
-import { titleOf } from '../../domain/ticket/title.ts';
 import { dayOf } from '../../domain/time/format.ts';
 import { Invalid, Refused } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
@@ -23,17 +22,14 @@ import { claimAttachments } from '../attachments/claim-attachments.ts';
 import { claimFieldFiles } from '../attachments/claim-field-files.ts';
 import { withFiles } from '../attachments/field-files.query.ts';
 import { findPickedCategory, holdPicked, type PickedCategory } from '../categories/categories.query.ts';
-import { saveCaller } from '../customers/save-caller.ts';
-import { findEarlierComplaints } from '../links/earlier-complaints.query.ts';
-import { linkRepeats } from '../links/link-repeats.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { findTemplateForm } from '../templates/template-form.query.ts';
 import { completeForm } from './action-form.ts';
+import { beginTickets, type BegunTicket } from './begin-tickets.ts';
 import { findDuplicate } from './duplicates.query.ts';
 import { findHome, findRoutingPlaces } from './situation.query.ts';
-import { findBySubmission, nextRunningNumber } from './ticket.query.ts';
-import { titleTerms } from './ticket-content.store.ts';
-import { insertTicket, writeStep } from './tickets.store.ts';
+import { findBySubmission } from './ticket.query.ts';
+import { writeStep } from './tickets.store.ts';
 
 export interface CreateRequest {
   readonly categoryId: number;
@@ -72,7 +68,7 @@ export async function createTicket(ctx: ActorCtx, asked: CreateRequest): Promise
       await holdPicked(trx, category.id); // an administrator may be merging it away at this moment
       const duplicate = e164 && (await findDuplicate(trx, ctx.actor, e164, category.id, ctx.now()));
       if (duplicate) throw new Refused(409, 'duplicate', { number: duplicate.number });
-      const created = await insert(inside, trx, { category, values, versionId, e164, request });
+      const created = await begin(inside, trx, { category, values, versionId, e164, request });
       await claimAttachments(trx, ctx.actor, {
         ticketId: created.ticket.id,
         eventId: created.eventId,
@@ -180,9 +176,9 @@ async function checkClosing(ctx: ActorCtx, raw: RawForm): Promise<FieldValues> {
   );
 }
 
-async function insert(
+async function begin(
   ctx: ActorCtx,
-  trx: Parameters<typeof insertTicket>[0],
+  trx: Knex.Transaction,
   made: {
     category: PickedCategory;
     values: FieldValues;
@@ -190,64 +186,16 @@ async function insert(
     e164: string | null;
     request: CreateRequest;
   },
-): ReturnType<typeof insertTicket> {
-  const { category, values, e164, request } = made;
-  const now = ctx.now();
+): Promise<BegunTicket> {
+  const { category, values, versionId, e164, request } = made;
   const settings = await findSettings(trx);
   const home = await findHome(trx, ctx.actor.id);
   const routing = await findRoutingPlaces(trx, settings, category.id);
   const creator = home ?? { groupId: null, stageKey: null, assigneeId: ctx.actor.id };
   const keepsIt = request.closing !== null || holds(ctx.actor, 'ticket.escalate');
   const place = placeNewTicket(routing, creator, keepsIt);
-  const name = textOf(values, 'customer_name');
-  const phoneText = textOf(values, 'phone');
-  const title = titleOf(textOf(values, 'title'), {
-    categoryPath: category.path,
-    customer: { name, phone: phoneText },
-  });
-  const customerId = await saveCaller(trx, { name, phone: e164, phoneText, now });
-  // After the customer is locked: of two complaints in the same instant, the second sees the first.
-  const days = settings.repeat_days;
-  const asked = { phone: e164, customerId, categoryId: category.id, days, now };
-  const earlier = await findEarlierComplaints(trx, asked);
-  const created = await insertTicket(
-    trx,
-    {
-      submission_key: request.submissionKey,
-      number: formatTicketNumber(settings.number_prefix, dayOf(now, ctx.zone), await nextRunningNumber(trx)),
-      category_id: category.id,
-      template_version_id: made.versionId,
-      title,
-      title_terms: titleTerms(trx, title),
-      description: textOf(values, 'description'),
-      customer_id: customerId,
-      customer_name: name,
-      phone: e164,
-      phone_text: phoneText,
-      order_number: textOf(values, 'order_number'),
-      source_key: textOf(values, 'source'),
-      priority: textOf(values, 'priority') || 'normal',
-      values: JSON.stringify(custom(values)),
-      is_repeat: earlier.length > 0,
-      creator_id: ctx.actor.id,
-      creator_department_id: ctx.actor.departmentId,
-      created_at: now,
-    },
-    place,
-    {
-      type: 'ticket_created',
-      action: 'create',
-      actorId: ctx.actor.id,
-      occurredAt: now,
-      fromAssigneeId: null,
-      toAssigneeId: place.assigneeId,
-      fromGroupId: null,
-      toGroupId: place.groupId,
-      body: '',
-      data: {},
-    },
-    ctx.sourceIp,
-  );
-  await linkRepeats(trx, created.ticket.id, earlier, now);
-  return created;
+  const wanted = { category, versionId, values, phone: e164, place, submissionKey: request.submissionKey };
+  const [begun] = await beginTickets(ctx, trx, [wanted], { settings });
+  if (!begun) throw new Error('a ticket was to begin and did not');
+  return begun;
 }

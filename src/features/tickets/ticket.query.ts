@@ -92,13 +92,13 @@ export async function findBySubmission(db: Knex, key: string): Promise<Submitted
     )) as Submitted | undefined;
 }
 
-/** The next running number; a sequence, so no two transactions ever wait for each other. */
-export async function nextRunningNumber(db: Knex): Promise<number> {
-  const { rows } = (await db.raw(`select nextval('ticket_running_number') as running`)) as {
-    rows: { running: number }[];
-  };
-  if (!rows[0]) throw new Error('the sequence answered nothing');
-  return rows[0].running;
+/** The next running numbers; a sequence, so no two transactions ever wait for each other. */
+export async function nextRunningNumbers(db: Knex, count: number): Promise<number[]> {
+  const { rows } = (await db.raw(
+    `select nextval('ticket_running_number') as running from generate_series(1, ?)`,
+    [count],
+  )) as { rows: { running: number }[] };
+  return rows.map(({ running }) => running);
 }
 
 /** Those of the people who do not work along on the ticket yet, with their names, in the order of their ids. */

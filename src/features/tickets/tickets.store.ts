@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { NewEvent, NewHop, Step } from '../../domain/ticket/change.ts';
 import type { Status } from '../../domain/ticket/status.ts';
-import type { CallbackOutcome, Hop, Place, Ticket } from '../../domain/ticket/ticket.ts';
+import type { CallbackOutcome, Hop, Ticket } from '../../domain/ticket/ticket.ts';
 import { eventColumns, hopColumns, ticketColumns } from './step-columns.ts';
 import { contentColumns } from './ticket-content.store.ts';
 
@@ -30,7 +30,7 @@ export interface TicketRow {
   hop_count: number;
 }
 
-interface HopRow {
+export interface HopRow {
   id: number;
   position: number;
   group_id: number | null;
@@ -98,7 +98,7 @@ export async function findLastHop(db: Knex, ticketId: number): Promise<Hop> {
   return toHop(row);
 }
 
-function toHop(row: HopRow): Hop {
+export function toHop(row: HopRow): Hop {
   return {
     id: row.id,
     position: row.position,
@@ -110,63 +110,6 @@ function toHop(row: HopRow): Hop {
     arrivedAt: row.arrived_at,
     acceptedAt: row.accepted_at,
   };
-}
-
-export interface NewTicketRow {
-  submission_key: string | null;
-  number: string;
-  category_id: number;
-  template_version_id: number;
-  title: string;
-  title_terms: Knex.Raw;
-  description: string;
-  customer_id: number | null;
-  customer_name: string;
-  phone: string | null;
-  phone_text: string;
-  order_number: string;
-  source_key: string;
-  priority: string;
-  values: string;
-  is_repeat: boolean;
-  creator_id: number;
-  creator_department_id: number | null;
-  created_at: Date;
-}
-
-/** A new ticket at its first place, with its first hop and first log entry. Answers what the next action needs. */
-export async function insertTicket(
-  trx: Knex.Transaction,
-  row: NewTicketRow,
-  place: Place,
-  event: Omit<NewEvent, 'seq' | 'toStatus' | 'fromStatus'>,
-  sourceIp: string | null,
-): Promise<{ ticket: Ticket; hop: Hop; eventId: number }> {
-  const [ticket] = await trx<TicketRow>('tickets')
-    .insert({
-      ...row,
-      status: 'new',
-      group_id: place.groupId,
-      stage_key: place.stageKey,
-      assignee_id: place.assigneeId,
-      hop_count: 1,
-      version: 1,
-      updated_at: row.created_at,
-    } as Knex.DbRecord<TicketRow>)
-    .returning([...TICKET_COLUMNS]);
-  if (!ticket) throw new Error('insert into tickets answered nothing');
-  const hop = await insertHop(trx, ticket.id, {
-    ...place,
-    position: 1,
-    cameFromId: null,
-    sentById: event.actorId,
-    sentAction: event.action,
-    arrivedAt: row.created_at,
-    acceptedAt: place.assigneeId === null ? null : row.created_at,
-  });
-  const first = { ...event, seq: 1, fromStatus: null, toStatus: 'new' } as const;
-  const eventId = await insertEvent(trx, ticket.id, first, sourceIp);
-  return { ticket: toTicket(ticket as TicketRow), hop, eventId };
 }
 
 /** Writes all rows of one step (spec 01: together or not at all). Answers the id of its log entry. */
@@ -211,12 +154,8 @@ async function announce(
   await trx.raw(`select pg_notify('gongdan', ?)`, [JSON.stringify(change)]);
 }
 
-async function insertHop(trx: Knex.Transaction, ticketId: number, hop: NewHop): Promise<Hop> {
-  const [row] = await trx<HopRow>('assignments')
-    .insert({ ticket_id: ticketId, ...hopColumns(hop) } as Knex.DbRecord<HopRow>)
-    .returning('*');
-  if (!row) throw new Error('insert into assignments answered nothing');
-  return toHop(row as HopRow);
+async function insertHop(trx: Knex.Transaction, ticketId: number, hop: NewHop): Promise<void> {
+  await trx('assignments').insert({ ticket_id: ticketId, ...hopColumns(hop) });
 }
 
 async function insertEvent(
