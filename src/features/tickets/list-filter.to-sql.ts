@@ -37,6 +37,7 @@ export function filterTickets(
   if (end) void query.where('t.created_at', '<', end);
   if (priorities.length > 0) void query.whereIn('t.priority', [...priorities]);
   if (source !== null) void query.where('t.source_key', source);
+  if (request.importId !== null) void query.where('t.import_id', request.importId);
   for (const field of fields) matchField(query, field);
   if (text !== '') matchText(query, text);
 }

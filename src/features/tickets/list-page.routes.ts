@@ -62,7 +62,12 @@ export async function showList(web: SignedInWeb): Promise<void> {
     chips: chipsOf(request, known, t),
     clearHref: listAddress({ ...request, ...NO_FILTERS }),
     // What the form of the filters does not ask for itself.
-    kept: listParams({ ...request, ...NO_FILTERS, fields: request.fields }),
+    kept: listParams({
+      ...request,
+      ...NO_FILTERS,
+      importId: request.importId,
+      fields: request.fields,
+    }),
     sorts: SORTS.map((sort) => ({
       sort,
       label: t(`ticket.sort.${sort}`),

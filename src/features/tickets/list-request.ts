@@ -28,6 +28,8 @@ export interface ListRequest {
   /** Any of these; none stands for all. */
   readonly priorities: readonly Priority[];
   readonly source: string | null;
+  /** Made by this import (spec 06). */
+  readonly importId: number | null;
   /** On custom fields (spec 02), sorted by their keys. */
   readonly fields: readonly FieldCondition[];
   readonly sort: Sort;
@@ -46,6 +48,7 @@ export const NO_FILTERS = {
   text: '',
   priorities: [],
   source: null,
+  importId: null,
   fields: [],
 } as const satisfies Partial<ListRequest>;
 
@@ -98,6 +101,7 @@ export function listParams(request: ListRequest, changes: Partial<ListRequest> =
     ['q', filters.text === '' ? null : filters.text],
     ...filters.priorities.map((each): [string, string] => ['priority', each]),
     ['source', filters.source],
+    ['import', filters.importId],
     ...filters.fields.flatMap(writeFieldCondition),
     ['sort', sort === 'updated' ? null : sort],
     ['order', ascending ? 'asc' : null],
@@ -147,6 +151,7 @@ export const ListQuery = {
       .max(60)
       .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text)),
   ),
+  import: optional(Id),
   sort: z.enum(SORTS).default('updated'),
   order: z.enum(['asc', 'desc']).default('desc'),
   page: z.string().max(40).optional(),
@@ -177,6 +182,7 @@ export function toListRequest(
     text: query.q,
     priorities: query.priority,
     source: query.source,
+    importId: query.import,
     fields: read.conditions,
     sort: query.sort,
     ascending: query.order === 'asc',

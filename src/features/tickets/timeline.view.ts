@@ -129,6 +129,14 @@ function labelOf(event: EventRow, t: Translate): string {
   return typeof count === 'number' ? `${label} · ${t('ticket.nth', { count })}` : label;
 }
 
+/** A ticket out of a spreadsheet says which row of which one it was (spec 06). */
+function tellOrigin({ type, data }: EventRow, t: Translate): string | null {
+  const { importId: id, file, row } = data;
+  return type === 'ticket_created' && typeof id === 'number'
+    ? t('import_message.origin', { id, file, row })
+    : null;
+}
+
 function whoOf(event: EventRow, t: Translate): string {
   const { rule } = event.data;
   const system = [t('ticket.system'), typeof rule === 'string' ? t(`ticket.rule.${rule}`) : null];
@@ -144,6 +152,7 @@ function whoOf(event: EventRow, t: Translate): string {
     handsBack,
     joined,
     tellLink(event, t),
+    tellOrigin(event, t),
     moved && to !== '' && event.to_assignee !== event.actor_name ? `→ ${to}` : null,
   ]
     .filter(Boolean)
