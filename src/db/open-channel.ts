@@ -24,6 +24,12 @@ const Payload = z.union([
   z.object({ inbox: z.array(Id) }).transform(({ inbox }) => ({ kind: 'inbox' as const, userIds: inbox })),
   z.object({ exports: z.literal(true) }).transform(() => ({ kind: 'exports' as const })),
   z.object({ outbox: z.literal(true) }).transform(() => ({ kind: 'outbox' as const })),
+  // `work`: there is something to be done for it; else it has come further.
+  z.object({ import: Id, work: z.boolean().optional() }).transform(({ import: importId, work }) => ({
+    kind: 'import' as const,
+    importId,
+    isWork: work === true,
+  })),
 ]);
 
 /** `resync`: the connection is there (again); whatever happened before was not heard. */

@@ -9,6 +9,7 @@ import { sweepExports } from '../features/exports/sweep-exports.ts';
 import { workOffExports } from '../features/exports/work-off-exports.ts';
 import { sweepDrafts } from '../features/drafts/sweep-drafts.ts';
 import { sweepStagedImports } from '../features/imports/sweep-staged-imports.ts';
+import { workOffImports } from '../features/imports/work-off-imports.ts';
 import { deliverOutbox } from '../features/notifications/deliver-outbox.ts';
 import { handOverLeftTickets } from '../features/users/deactivate-user.ts';
 import { runWhenTold } from './run-when-told.ts';
@@ -28,6 +29,8 @@ const JOBS: readonly Job[] = [
   { name: 'hand-over-left-tickets', cron: '* * * * *', run: handOverLeftTickets },
   { name: 'sweep-drafts', cron: '27 3 * * *', run: sweepDrafts },
   { name: 'sweep-staged-imports', cron: '37 3 * * *', run: sweepStagedImports },
+  // Begun at once (below); this is for what a process that died has left.
+  { name: 'work-off-imports', cron: '* * * * *', run: workOffImports },
   // Exports begin at once (below), too.
   { name: 'work-off-exports', cron: '* * * * *', run: workOffExports },
   { name: 'sweep-exports', cron: '47 * * * *', run: sweepExports },
@@ -53,10 +56,11 @@ export function startJobs(ctx: Ctx, channel: Channel): () => Promise<void> {
     ),
   );
   const stopDelivering = deliverAtOnce(ctx, channel);
+  const stopImporting = importAtOnce(ctx, channel, stopping.signal);
   const stopExporting = exportAtOnce(ctx, channel, stopping.signal);
   return async () => {
     stopping.abort();
-    await Promise.all([stopDelivering(), stopExporting()]);
+    await Promise.all([stopDelivering(), stopImporting(), stopExporting()]);
     for (const task of tasks) await task.destroy();
   };
 }
@@ -78,5 +82,19 @@ function exportAtOnce(ctx: Ctx, channel: Channel, stopping: AbortSignal): () => 
     channel,
     (notice) => notice.kind === 'exports' || notice.kind === 'resync',
     () => workOffExports(ctx, stopping),
+  );
+}
+
+/** So many imports are worked on at a time by one process: one that takes minutes does not keep the others waiting. */
+const IMPORT_LANES = 3;
+
+/** Checks and runs imports as soon as somebody asks for it. */
+export function importAtOnce(ctx: Ctx, channel: Channel, stopping: AbortSignal): () => Promise<void> {
+  return runWhenTold(
+    ctx,
+    channel,
+    (notice) => (notice.kind === 'import' && notice.isWork) || notice.kind === 'resync',
+    () => workOffImports(ctx, stopping),
+    IMPORT_LANES,
   );
 }

@@ -26,6 +26,8 @@ export interface AppProcess {
   /** What the process has said last. */
   readonly output: () => string;
   readonly isRunning: () => boolean;
+  /** Its process number; null while it does not run. */
+  readonly pid: () => number | null;
   start(): Promise<void>;
   /** `kill -9` of the application. */
   killApp(): Promise<void>;
@@ -125,6 +127,7 @@ function appProcess(folder: string, dataDir: string, company: Company): AppProce
     origin,
     output: () => output,
     isRunning,
+    pid: () => (isRunning() ? (child?.pid ?? null) : null),
     start,
     killApp,
     killPostmaster,

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cancelImport } from '../../../src/features/imports/cancel-import.ts';
+import { startRun } from '../../../src/features/imports/start-run.ts';
+import { undoImport } from '../../../src/features/imports/undo-import.ts';
+import { workOffImports } from '../../../src/features/imports/work-off-imports.ts';
+import { aCompany, type Company } from '../../support/company.ts';
+import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import {
+  aChecked,
+  aLine,
+  anImport,
+  beRun,
+  type ImportBench,
+  openImportBench,
+  rowsOf,
+  stateOfImport,
+} from '../../support/imports.ts';
+import { findBrokenInvariants } from '../../support/ticket-invariants.ts';
+import { act } from '../../support/tickets.ts';
+
+/** An import is cancelled, begun twice, worked on by two processes, or taken back (spec 06). */
+
+let it: TestDatabase;
+let company: Company;
+let bench: ImportBench;
+
+beforeAll(async () => {
+  it = await openTestDatabase();
+  company = await aCompany(it.db);
+  bench = await openImportBench(it.db, company);
+});
+afterAll(async () => {
+  await bench.close();
+  await it.close();
+});
+
+const numbersOf = (id: number): Promise<string[]> =>
+  it.db('tickets').where('import_id', id).orderBy('id').pluck('number') as Promise<string[]>;
+
+test('undone, nothing of it is left but its own record, and the same rows can be imported again', async () => {
+  const [manager, admin] = [await bench.as('manager'), await bench.as('admin')];
+  const sheet = [aLine(), aLine()];
+  const id = await anImport(manager, [...sheet, aLine({ phone: sheet[0]?.phone ?? '' })], 'append');
+  await expect(undoImport(manager, id)).rejects.toMatchObject({ code: 'no_permission' });
+  expect(await undoImport(admin, id)).toEqual({ tickets: 2, customers: 2 });
+  expect(await numbersOf(id)).toEqual([]);
+  expect((await stateOfImport(it.db, id)).state).toBe('undone');
+  expect((await rowsOf(it.db, id)).map((row) => row.ticket_id)).toEqual([null, null, null]);
+  expect(await it.db('audit_log').where('action', 'import_undone').first()).toMatchObject({
+    actor_id: company.people.admin,
+    changes: { count: 2, customers: 2 },
+  });
+  await expect(undoImport(admin, id)).rejects.toMatchObject({ code: 'import_state' });
+  const again = await anImport(manager, sheet);
+  expect((await stateOfImport(it.db, again)).counts).toEqual({ done: 2, new_customers: 2 });
+  expect(await findBrokenInvariants(it.db)).toEqual([]);
+});
+
+test('what somebody has touched stays, and all the others with it', async () => {
+  const id = await anImport(await bench.as('manager'), [aLine(), aLine()]);
+  const [number = ''] = await numbersOf(id);
+  await act(it.db, company, 'aftersales', number, 'accept');
+  await expect(undoImport(await bench.as('admin'), id)).rejects.toMatchObject({
+    code: 'import_touched',
+    details: { count: 1, numbers: number },
+  });
+  expect(await numbersOf(id)).toHaveLength(2);
+});
+
+test('cancelled before any row was written, it makes nothing any more', async () => {
+  const manager = await bench.as('manager');
+  const id = await aChecked(manager, [aLine(), aLine()]);
+  await beRun(manager, id);
+  await cancelImport(manager, id);
+  await workOffImports(manager);
+  expect(await numbersOf(id)).toEqual([]);
+  expect(await stateOfImport(it.db, id)).toMatchObject({ state: 'cancelled', counts: { cancelled: 2 } });
+});
+
+test('begun twice at once and worked on by two processes, it makes each ticket once', async () => {
+  const manager = await bench.as('manager');
+  const id = await aChecked(manager, [aLine(), aLine(), aLine()]);
+  const { version } = await stateOfImport(it.db, id);
+  const begun = await Promise.allSettled(
+    [1, 2].map(() => startRun(manager, { id, version, duplicates: 'skip' })),
+  );
+  expect(begun.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  await Promise.all([workOffImports(manager), workOffImports(manager)]);
+  expect(await numbersOf(id)).toHaveLength(3);
+  expect(await stateOfImport(it.db, id)).toMatchObject({ state: 'done', rows_done: 3 });
+  const told = (await it.db('outbox').where('link', `/imports/${id}`)) as { recipient_id: number }[];
+  expect(told.map((row) => row.recipient_id)).toEqual([company.people.manager]);
+  expect(
+    await it.db('outbox').where({ kind: 'import_pooled' }).whereLike('link', `%import=${id}`),
+  ).toHaveLength(2);
+});
+
+test('who may no longer import stops it', async () => {
+  const manager = await bench.as('manager');
+  const id = await aChecked(manager, [aLine()]);
+  await beRun(manager, id);
+  await it.db('users').where('id', company.people.manager).update({ active: false });
+  await workOffImports(manager);
+  await it.db('users').where('id', company.people.manager).update({ active: true });
+  expect(await stateOfImport(it.db, id)).toMatchObject({
+    state: 'failed',
+    failure: { code: 'import:no_permission' },
+    counts: { cancelled: 1 },
+  });
+});
