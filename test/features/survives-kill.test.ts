@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { surviveImportKills } from '../soak/import-kill.ts';
 import { surviveKills } from '../soak/kill.ts';
 import { aCompany, type Company } from '../support/company.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -12,6 +13,13 @@ test('kill -9 of the application and of its database loses nothing that was ackn
   expect(report.rounds.map(({ victim }) => victim)).toEqual(['postmaster', 'app']);
   expect(report.acknowledged).toBeGreaterThan(50);
   expect(report.tickets).toBeGreaterThan(4);
+});
+
+/** The short form of `npm run soak -- import-kill`. */
+test('kill -9 during an import makes no ticket twice and loses none', { timeout: 360_000 }, async () => {
+  const report = await surviveImportKills({ kills: 2 });
+  expect(report.lost).toEqual([]);
+  expect(report.kills).toBe(2);
 });
 
 /** A proof that can't fail proves nothing: each of these is damage that it must see. */

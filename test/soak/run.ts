@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { breakEveryStatement } from './faults.ts';
 import { fuzzSheets } from './fuzz-sheets.ts';
+import { surviveImportKills } from './import-kill.ts';
 import { surviveKills, VICTIMS } from './kill.ts';
 import { walkAtRandom } from './walk.ts';
 
@@ -12,6 +13,7 @@ import { walkAtRandom } from './walk.ts';
  *   npm run soak -- kill --rounds 60   one of them, longer
  *   npm run soak -- walk --steps 50000 --seed 7
  *   npm run soak -- faults
+ *   npm run soak -- import-kill --rounds 20
  *   npm run soak -- fuzz --mutants 5000
  */
 interface Settings {
@@ -26,6 +28,7 @@ const PROOFS: Readonly<Record<string, (settings: Settings) => Promise<number>>> 
   walk,
   faults,
   fuzz,
+  'import-kill': importKill,
 };
 
 async function kill({ rounds }: Settings): Promise<number> {
@@ -71,6 +74,13 @@ async function fuzz({ mutants, seed }: Settings): Promise<number> {
   for (const [code, count] of Object.entries(refused)) say(`  ${code}: ${count}`);
   for (const problem of problems) say(`lost: ${problem}`);
   return problems.length;
+}
+
+async function importKill({ rounds }: Settings): Promise<number> {
+  const { rows, kills, lost } = await surviveImportKills({ kills: rounds, say });
+  say(`tried: ${kills} kills during one import of ${rows} rows`);
+  for (const each of lost) say(`lost: ${each}`);
+  return lost.length;
 }
 
 const { values, positionals } = parseArgs({
