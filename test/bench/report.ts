@@ -1,3 +1,4 @@
+import type { ImportMeasurement } from './measure-imports.ts';
 import type { PageFigures } from './measure-pages.ts';
 import type { Throughput } from './measure-throughput.ts';
 import type { Weight } from './measure-weight.ts';
@@ -11,6 +12,7 @@ export interface Results {
   readonly pages: readonly PageFigures[];
   readonly weight: Weight;
   readonly throughput: readonly Throughput[];
+  readonly imports: ImportMeasurement;
 }
 
 /** Spec 10, "Speed": "a few milliseconds" read as 20. Shown beside the figures, never a reason to fail. */
@@ -18,7 +20,12 @@ const GOALS = { p50Ms: 20, weightKb: 150 } as const;
 
 /** The results as text: every page, then what matters of them beside the goals. */
 export function report(results: Results): string {
-  return [...pageTables(results.pages), ...weightTable(results.weight), ...summary(results)].join('\n');
+  return [
+    ...pageTables(results.pages),
+    ...weightTable(results.weight),
+    ...importTable(results.imports),
+    ...summary(results),
+  ].join('\n');
 }
 
 function pageTables(pages: readonly PageFigures[]): string[] {
@@ -44,6 +51,21 @@ function weightTable({ files, total }: Weight): string[] {
   const heaviest = Object.entries(files).sort(([, a], [, b]) => b - a);
   const rows = [...heaviest.map(([file, bytes]) => [file, kb(bytes)]), ['all of it', kb(total)]];
   return ['', ...table(['a list page loads', 'KB gzip'], rows)];
+}
+
+/** Goals of spec 06 and 10: below 400 MB, below 200 ms, the list at most twice as slow. */
+function importTable({ before, phases }: ImportMeasurement): string[] {
+  const rows = phases.map(({ phase, rows: count, perSecond, peakMb, loopP99, list }) => [
+    phase,
+    String(count),
+    perSecond.toFixed(0),
+    peakMb?.toFixed(0) ?? '',
+    ms(loopP99),
+    ms(list.p95),
+    ms(before.p95),
+  ]);
+  const heads = ['import', 'rows', 'per second', 'peak MB', 'loop p99 ms', 'list p95 ms', 'p95 before'];
+  return ['', ...table(heads, rows)];
 }
 
 function summary({ pages, weight, throughput, load, tickets, machine, requests }: Results): string[] {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openInstallation } from './installation.ts';
 import { measureConfiguration } from './measure-configuration.ts';
+import { measureImports } from './measure-imports.ts';
 import { measurePages } from './measure-pages.ts';
 import { measureThroughput } from './measure-throughput.ts';
 import { measureWeight } from './measure-weight.ts';
@@ -25,6 +26,8 @@ const { values } = parseArgs({
     'data-dir': { type: 'string' },
   },
 });
+/** As many as the largest real file has, which is taken where it is at hand. */
+const IMPORTED_ROWS = 62_516;
 const tickets = whole('--tickets', values.tickets, 100);
 const requests = whole('--requests', values.requests, 1);
 const writes = whole('--writes', values.writes, 4);
@@ -36,6 +39,8 @@ try {
   say('Measuring writing …');
   const throughput = await measureThroughput(it, writes);
   const pages = [...usual, ...(await measureConfiguration(it, { requests, say }))];
+  say('Measuring an import …');
+  const imports = await measureImports(IMPORTED_ROWS);
   const [cpu] = os.cpus();
   const results: Results = {
     at: new Date().toISOString(),
@@ -46,6 +51,7 @@ try {
     pages,
     weight,
     throughput,
+    imports,
   };
   say(report(results));
   const file = path.resolve(import.meta.dirname, '../output/bench.json');
