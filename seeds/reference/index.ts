@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { CHOICES } from './choices.ts';
+import { SHIPPED_PRESETS } from './import-presets.ts';
 import { MESSAGE_TEMPLATES } from './message-templates.ts';
 import { ROLES } from './roles.ts';
 import { STAGES } from './stages.ts';
@@ -21,6 +22,17 @@ export async function seedReference(db: Knex): Promise<void> {
     await trx('message_templates')
       .insert([...MESSAGE_TEMPLATES])
       .onConflict('key')
+      .ignore();
+    // Also where one's own has the name: then that one is meant.
+    await trx('import_presets')
+      .insert(
+        SHIPPED_PRESETS.map(({ plan, ...preset }) => ({
+          ...preset,
+          plan: JSON.stringify(plan),
+          updated_at: trx.fn.now(),
+        })),
+      )
+      .onConflict()
       .ignore();
     for (const [position, { grants, ...role }] of ROLES.entries()) {
       const [added] = (await trx('roles')
