@@ -24,6 +24,7 @@ import { fieldsRoutes } from './features/fields/fields.routes.ts';
 import { categoriesRoutes } from './features/categories/categories.routes.ts';
 import { groupsRoutes } from './features/groups/groups.routes.ts';
 import { stagesRoutes } from './features/groups/stages.routes.ts';
+import { importsRoutes } from './features/imports/imports.routes.ts';
 import { liveRoutes } from './features/live/live.routes.ts';
 import { createLiveStreams } from './features/live/live-streams.ts';
 import { messagesRoutes } from './features/messages/messages.routes.ts';
@@ -59,6 +60,7 @@ import { createWeb, type SignedInWeb, type Web } from './web/page.ts';
 import { paths } from './web/paths.ts';
 import { receiveFiles } from './web/receive-files.ts';
 import { receiveSheet } from './web/receive-sheet.ts';
+import { receiveWorkbook } from './web/receive-workbook.ts';
 import { requireNewPassword } from './web/require-new-password.ts';
 import { assertAllowed, type Route } from './web/routes.ts';
 import type { FileStore } from './storage/file-store.ts';
@@ -142,6 +144,7 @@ export function createApp(deps: AppDeps): App {
     ...liveRoutes(streams),
     ...linksRoutes(),
     ...attachmentsRoutes(),
+    ...importsRoutes(),
     ...adminRoutes(),
     ...fieldsRoutes(),
     ...stagesRoutes(), // before the groups, none of which is called "stages"
@@ -193,6 +196,11 @@ export function createApp(deps: AppDeps): App {
       app.post(
         route.path,
         receiveSheet(route, (req) => webs.get(req)),
+      );
+    else if (route.takesWorkbook)
+      app.post(
+        route.path,
+        receiveWorkbook(route, (req) => webs.get(req)),
       );
   app.use(csrf);
   for (const route of routes) mount(app, route, (req, res) => webs.get(req) ?? makeWeb(req, res));

@@ -5,6 +5,7 @@ import * as closeMenus from './behaviors/close-menus.js';
 import * as copyText from './behaviors/copy-text.js';
 import * as countCharacters from './behaviors/count-characters.js';
 import * as dismissFlash from './behaviors/dismiss-flash.js';
+import * as dropFile from './behaviors/drop-file.js';
 import * as editTemplate from './behaviors/edit-template.js';
 import * as editTree from './behaviors/edit-tree.js';
 import * as filterOptions from './behaviors/filter-options.js';
@@ -35,6 +36,7 @@ const behaviors = [
   copyText,
   countCharacters,
   dismissFlash,
+  dropFile,
   editTemplate,
   editTree,
   filterOptions,

@@ -8,6 +8,7 @@ import { closeStandingTickets } from '../features/tickets/close-standing-tickets
 import { sweepExports } from '../features/exports/sweep-exports.ts';
 import { workOffExports } from '../features/exports/work-off-exports.ts';
 import { sweepDrafts } from '../features/drafts/sweep-drafts.ts';
+import { sweepImportFiles } from '../features/imports/sweep-import-files.ts';
 import { sweepStagedImports } from '../features/imports/sweep-staged-imports.ts';
 import { workOffImports } from '../features/imports/work-off-imports.ts';
 import { deliverOutbox } from '../features/notifications/deliver-outbox.ts';
@@ -34,6 +35,7 @@ const JOBS: readonly Job[] = [
   // Exports begin at once (below), too.
   { name: 'work-off-exports', cron: '* * * * *', run: workOffExports },
   { name: 'sweep-exports', cron: '47 * * * *', run: sweepExports },
+  { name: 'sweep-import-files', cron: '39 3 * * *', run: sweepImportFiles },
   // Messages go out at once (below); this is for those that could not, and for what was missed.
   { name: 'deliver-outbox', cron: '* * * * *', run: deliverOutbox },
   { name: 'sweep-attachments', cron: '41 3 * * *', run: sweepAttachments },

@@ -42,6 +42,7 @@ const STYLE_SHEETS = [
   'roles',
   'audit',
   'categories',
+  'imports',
   'login',
   'print',
 ];

@@ -1,5 +1,6 @@
 import { adminPaths } from './admin-paths.ts';
 import { exportPaths } from './export-paths.ts';
+import { importPaths } from './import-paths.ts';
 
 /** Every address of the application as a value: patterns for routes, functions for links (spec 11). */
 export const paths = {
@@ -74,6 +75,7 @@ export const paths = {
     },
   },
   exports: exportPaths,
+  imports: importPaths,
   attachments: {
     upload: '/attachments',
     /** The file itself, to download. */

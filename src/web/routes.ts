@@ -13,6 +13,8 @@ export type Route = {
   readonly takesFiles?: boolean | UploadLimits;
   /** Its form brings a spreadsheet to be read, which is kept nowhere. */
   readonly takesSheet?: boolean;
+  /** Its form brings a large spreadsheet, which goes to the storage. */
+  readonly takesWorkbook?: boolean;
 } & (
   | { readonly access: 'public'; readonly handler: (web: Web) => Promise<void> | void }
   | {
@@ -37,9 +39,10 @@ export function post(
   {
     takesFiles = false,
     takesSheet = false,
-  }: { takesFiles?: boolean | UploadLimits; takesSheet?: boolean } = {},
+    takesWorkbook = false,
+  }: { takesFiles?: boolean | UploadLimits; takesSheet?: boolean; takesWorkbook?: boolean } = {},
 ): Route {
-  return { method: 'post', path, access, handler, takesFiles, takesSheet };
+  return { method: 'post', path, access, handler, takesFiles, takesSheet, takesWorkbook };
 }
 
 /** Declares a route that needs no sign-in. */

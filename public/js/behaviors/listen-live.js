@@ -2,6 +2,7 @@
 import { attach as attachFlash } from './dismiss-flash.js';
 import { eachOnce } from './each-once.js';
 import { CONNECTION } from './live-connection.js';
+import { hearImport, openImport } from './follow-import.js';
 
 /** Browsers allow few connections to one server: a page that nobody looks at gives its own up. */
 const HIDDEN_MS = 3000;
@@ -55,6 +56,7 @@ const hears = {
     if (mine) setTimeout(show, MINE_MS);
     else show();
   },
+  import: hearImport,
   gone: ({ text }) => showBar(text, false),
   signed_out: () => stop(),
 };
@@ -81,6 +83,8 @@ function listen() {
     query.set('ticket', page.dataset.liveTicket);
     query.set('version', versionNow());
   }
+  const imported = openImport();
+  if (imported) query.set('import', imported);
   source = new EventSource(`${host.dataset.live}?${query}`);
   for (const [name, hear] of Object.entries(hears)) {
     source.addEventListener(name, (event) => hear(JSON.parse(event.data)));

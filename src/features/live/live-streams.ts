@@ -23,7 +23,7 @@ interface Entry {
   running: boolean;
 }
 
-const ALL: readonly Part[] = ['inbox', 'ticket', 'presence'];
+const ALL: readonly Part[] = ['inbox', 'ticket', 'presence', 'import'];
 
 /**
  * The open streams of this process (spec 07). Notices of the database mark what a page must be told; it is read anew
@@ -74,6 +74,8 @@ export function createLiveStreams(
         mark(entry, ALL);
       } else if (notice.kind === 'inbox') {
         if (notice.userIds.includes(listener.userId)) mark(entry, ['inbox']);
+      } else if (notice.kind === 'import') {
+        if (!notice.isWork && notice.importId === listener.importId) mark(entry, ['import']);
       } else if ('ticketId' in notice && notice.ticketId === listener.ticket?.id) {
         mark(entry, [notice.kind]);
       }

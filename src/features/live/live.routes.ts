@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { NotFound, Refused } from '../../errors.ts';
 import { holds } from '../../domain/people/permissions.ts';
 import { openEventStream } from '../../web/event-stream.ts';
-import { parseBody, parseQuery } from '../../web/parse-request.ts';
+import { Id, parseBody, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import type { SignedInWeb } from '../../web/page.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { letGoOfSession, sessionEndsAt } from '../../web/session.ts';
+import { findImportState } from '../imports/imports.query.ts';
 import { findTicket } from '../tickets/ticket.query.ts';
 import type { LiveStreams } from './live-streams.ts';
 import { markTyping } from './mark-typing.ts';
@@ -34,11 +35,14 @@ async function openStream(web: SignedInWeb, streams: LiveStreams): Promise<void>
   const query = parseQuery(req, {
     connection: z.uuid(),
     ticket: z.string().max(40).optional(),
+    import: Id.max(2_147_483_647).optional(),
     version: z.coerce.number().int().min(0).max(1_000_000_000).catch(0),
   });
   if (streams.countOf(user.id) >= MOST_PER_USER) throw new Refused(429, 'too_many_streams');
   if (query.ticket !== undefined && !holds(user, 'ticket.read')) throw new NotFound('ticket');
   const ticket = query.ticket === undefined ? null : await findTicket(ctx.db, user, query.ticket);
+  if (query.import !== undefined && !holds(user, 'ticket.import')) throw new NotFound('import');
+  if (query.import !== undefined) await findImportState(ctx, query.import);
 
   const session = { sessionId: req.sessionID, sessionEndsAt: sessionEndsAt(req, ctx.now()) };
   letGoOfSession(req);
@@ -50,5 +54,6 @@ async function openStream(web: SignedInWeb, streams: LiveStreams): Promise<void>
     language,
     stream,
     ticket: ticket && { id: ticket.id, number: ticket.number, version: query.version },
+    importId: query.import ?? null,
   });
 }

@@ -1,7 +1,10 @@
 import type { Ctx } from '../../context.ts';
 import type { Actor } from '../../domain/people/permissions.ts';
 import { holds } from '../../domain/people/permissions.ts';
+import { NotFound } from '../../errors.ts';
 import { type Language, translator, type Translate } from '../../i18n.ts';
+import { findImportState } from '../imports/imports.query.ts';
+import { presentProgress } from '../imports/progress.view.ts';
 import { countUnread, findNewMessages } from '../notifications/inbox.query.ts';
 import { openingOf, presentUnread } from '../notifications/inbox.view.ts';
 import { findSignedIn } from '../people/actor.query.ts';
@@ -21,6 +24,8 @@ export interface Listener {
   readonly stream: Stream;
   /** The ticket that is open in it; null on other pages, and from the moment on that it may no longer be seen. */
   ticket: { readonly id: number; readonly number: string; version: number } | null;
+  /** The import that is open in it; null on other pages, and from the moment on that it may no longer be seen. */
+  importId: number | null;
   /** Messages up to this one were there when the page was made, or have been announced. */
   lastMessageId: number;
 }
@@ -32,7 +37,7 @@ export interface Stream {
 }
 
 /** What a page can be told about. */
-export type Part = 'inbox' | 'ticket' | 'presence';
+export type Part = 'inbox' | 'ticket' | 'presence' | 'import';
 
 /**
  * Reads what is due as the user may see it now, and tells their page (spec 03, 07). Whoever may no longer see the
@@ -47,6 +52,19 @@ export async function tellListener(ctx: Ctx, listener: Listener, due: ReadonlySe
   const t = translator(listener.language);
   if (due.has('inbox')) await tellInbox(ctx, listener, actor, t);
   if (due.has('ticket') || due.has('presence')) await tellTicket(ctx, listener, actor, t, due);
+  if (due.has('import')) await tellImport(ctx, listener, actor, t);
+}
+
+async function tellImport(ctx: Ctx, listener: Listener, actor: Actor, t: Translate): Promise<void> {
+  if (listener.importId === null) return;
+  try {
+    if (!holds(actor, 'ticket.import')) throw new NotFound('import');
+    const row = await findImportState({ ...ctx, actor }, listener.importId);
+    listener.stream.send('import', presentProgress(row, ctx.now(), t));
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error;
+    listener.importId = null;
+  }
 }
 
 async function tellTicket(
