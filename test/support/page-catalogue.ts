@@ -45,6 +45,17 @@ export async function pagesOf(
     ...(holds(actor, 'ticket.bulk_close') ? bulk(sample) : []),
     ...creating(actor, sample),
     ...spreadsheets(actor),
+    ...(holds(actor, 'ticket.import') ? imports() : []),
+  ];
+}
+
+/** Tickets from spreadsheets: what is there without any. */
+function imports(): CataloguePage[] {
+  return [
+    { kind: 'admin', name: 'imports', path: '/imports' },
+    { kind: 'form', name: 'import a file', path: '/imports/new' },
+    { kind: 'admin', name: 'import presets', path: '/imports/presets' },
+    { kind: 'list', name: 'tickets of an import', path: '/tickets?view=all&import=1' },
   ];
 }
 
