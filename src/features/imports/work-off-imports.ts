@@ -40,7 +40,7 @@ async function tryImport(ctx: Ctx, id: number, signal: AbortSignal): Promise<boo
 }
 
 /** Works on one import until its phase ends; false when somebody else does, or when there is nothing to be done. */
-async function workOffImport(ctx: Ctx, id: number, signal: AbortSignal): Promise<boolean> {
+export async function workOffImport(ctx: Ctx, id: number, signal: AbortSignal): Promise<boolean> {
   // A transaction of its own, which writes nothing: the lock goes with the process, however that ends.
   return ctx.db.transaction(async (hold) => {
     if (!(await holdImport(hold, id))) return false;
