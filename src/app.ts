@@ -24,6 +24,7 @@ import { fieldsRoutes } from './features/fields/fields.routes.ts';
 import { categoriesRoutes } from './features/categories/categories.routes.ts';
 import { groupsRoutes } from './features/groups/groups.routes.ts';
 import { stagesRoutes } from './features/groups/stages.routes.ts';
+import { historyRoutes as importHistoryRoutes } from './features/imports/history.routes.ts';
 import { importsRoutes } from './features/imports/imports.routes.ts';
 import { liveRoutes } from './features/live/live.routes.ts';
 import { createLiveStreams } from './features/live/live-streams.ts';
@@ -145,6 +146,7 @@ export function createApp(deps: AppDeps): App {
     ...linksRoutes(),
     ...attachmentsRoutes(),
     ...importsRoutes(),
+    ...importHistoryRoutes(),
     ...adminRoutes(),
     ...fieldsRoutes(),
     ...stagesRoutes(), // before the groups, none of which is called "stages"

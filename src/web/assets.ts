@@ -43,6 +43,7 @@ const STYLE_SHEETS = [
   'audit',
   'categories',
   'imports',
+  'import-reports',
   'login',
   'print',
 ];

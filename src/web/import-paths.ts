@@ -35,4 +35,9 @@ export const importPaths = {
   tickets: (id: number) => `/tickets?view=all&import=${id}`,
   /** The rows that were not imported, as they were, with the reasons. */
   failed: one('/failed.xlsx'),
+  /** What was tidied on the way, and all of it as a workbook. */
+  cleaning: one('/cleaning'),
+  cleanings: one('/cleaning.xlsx'),
+  /** The figures of the file beside those of the system. */
+  comparison: one('/comparison'),
 } as const;

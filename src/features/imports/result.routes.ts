@@ -94,9 +94,19 @@ async function showResult(web: SignedInWeb, row: ImportRecord): Promise<void> {
     made: figure(countOf(counts, 'done')),
     download: isOver && failed > 0 ? paths.imports.failed.to(id) : null,
     failed: figure(failed),
+    reports: running || row.kind !== 'history' ? [] : reportsOn(id, t),
     again: `${paths.imports.new}?like=${id}`,
     mayUndo: isOver && row.kind !== 'closing' && made > 0 && holds(web.user, 'config.manage'),
   });
+}
+
+/** Of historical tickets: whether the figures agree, and what was tidied on the way. */
+function reportsOn(id: number, t: SignedInWeb['t']): { href: string; label: string }[] {
+  const { comparison, cleaning } = paths.imports;
+  return [
+    { href: comparison.to(id), label: t('import_history.comparison.title') },
+    { href: cleaning.to(id), label: t('import_history.cleaning.title') },
+  ];
 }
 
 async function sendFailed(web: SignedInWeb): Promise<void> {
