@@ -21,28 +21,22 @@ export interface ClosingRow {
   readonly form: RawForm;
 }
 
-const KEYS: readonly string[] = CLOSING_COLUMNS.map(({ key }) => key);
-
 /**
- * Finds the columns of a bulk-close sheet by their headings, in any order and language (spec 06). What was mapped by hand
- * wins; of two columns of one name the first counts.
+ * Finds the columns of a bulk-close sheet by their headings, in any order and language (spec 06). Of two columns of one name
+ * the first counts.
  * @param headingsOf the headings a column may have
  */
 export function placeClosingColumns(
-  plan: { readonly headings: readonly string[]; readonly columns: readonly (string | null)[] },
+  headings: readonly string[],
   headingsOf: (label: string) => readonly string[],
 ): ClosingPlaces {
-  const byHeading = new Map(
+  const known = new Map(
     CLOSING_COLUMNS.flatMap(({ key, label }) => headingsOf(label).map((heading) => [plain(heading), key])),
   );
-  const isMapped = plan.columns.some((target) => target !== null && KEYS.includes(target));
-  const named = isMapped
-    ? plan.columns
-    : plan.headings.map((heading) => byHeading.get(plain(heading)) ?? null);
   const places = new Map<ClosingKey, number>();
-  for (const [index, key] of named.entries()) {
-    const column = CLOSING_COLUMNS.find((each) => each.key === key);
-    if (column && !places.has(column.key)) places.set(column.key, index);
+  for (const [index, heading] of headings.entries()) {
+    const key = known.get(plain(heading));
+    if (key !== undefined && !places.has(key)) places.set(key, index);
   }
   return places;
 }

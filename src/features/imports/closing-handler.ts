@@ -66,7 +66,7 @@ async function openSheet(ctx: ActorCtx, { plan }: ImportAtWork): Promise<Closing
     forms.push(await completeForm(ctx.db, CLOSE_FIELDS, translator(language), language));
   const headingsOf = (label: string): string[] => LANGUAGES.map((language) => translator(language)(label));
   return {
-    places: placeClosingColumns(plan, headingsOf),
+    places: placeClosingColumns(plan.headings, headingsOf),
     fields: forms[0] ?? [],
     words: closingWords(forms),
   };

@@ -5,8 +5,13 @@ import type { Knex } from 'knex';
  * garbled, the same row twice, what was imported before, other words about a case that is open, new customers. The
  * order matters: each looks only at the rows that are still ready.
  */
-export async function judgeTogether(db: Knex, importId: number): Promise<void> {
-  for (const statement of [GARBLED_TWINS, SAME_ROWS, IMPORTED_BEFORE, OPEN_CASES, SAME_CASES, NEW_CUSTOMERS])
+export async function judgeTogether(
+  db: Knex,
+  importId: number,
+  kind: 'tickets' | 'history' = 'tickets',
+): Promise<void> {
+  const cases = kind === 'history' ? [SAME_PAST, PAST_THERE] : [OPEN_CASES, SAME_CASES];
+  for (const statement of [GARBLED_TWINS, SAME_ROWS, IMPORTED_BEFORE, ...cases, NEW_CUSTOMERS])
     await db.raw(statement, { importId });
 }
 
@@ -62,6 +67,22 @@ const SAME_CASES = `
   )
   update import_rows r set state = 'duplicate', problems = ${problem('import:duplicate_case', `'row', same.row`)}
   from same where r.import_id = :importId and r.row_number = same.row_number and same.row < same.row_number`;
+
+/** Of what is over, a case is named by its time as well (spec 06, "Historical data"). */
+const SAME_PAST = `
+  with same as (
+    select row_number, min(row_number) over (
+      partition by phone, category_id, (prepared -> 'past' ->> 'createdAt')::timestamptz) as row
+    from import_rows where import_id = :importId and state = 'ready' and phone is not null
+  )
+  update import_rows r set state = 'duplicate', problems = ${problem('import:duplicate_past', `'row', same.row`)}
+  from same where r.import_id = :importId and r.row_number = same.row_number and same.row < same.row_number`;
+
+const PAST_THERE = `
+  update import_rows r set state = 'duplicate', problems = ${problem('import:past_there', `'number', t.number`)}
+  from tickets t
+  where r.import_id = :importId and r.state = 'ready' and r.phone is not null and t.phone = r.phone
+    and t.category_id = r.category_id and t.created_at = (r.prepared -> 'past' ->> 'createdAt')::timestamptz`;
 
 const NEW_CUSTOMERS = `
   update import_rows r set is_new_customer = true

@@ -96,7 +96,8 @@ export async function beginTickets(
   return begun;
 }
 
-function newTicket(
+/** The rows with which a ticket begins, to be written with those of others (spec 01). */
+export function newTicket(
   ctx: ActorCtx,
   trx: Knex.Transaction,
   { category, versionId, values, phone, place, submissionKey, origin }: WantedTicket,

@@ -44,7 +44,7 @@ const form = { fields: chinese, words: closingWords([chinese, english]) };
 
 const FULL = ['工单编号', '版本', '是否解决', '未解决原因', '客户满意度', '关闭处理意见', '回访方式'];
 const read = (cells: readonly string[], headings: readonly string[] = FULL) =>
-  readClosingRow({ number: 2, cells }, placeClosingColumns({ headings, columns: [] }, headingsOf), form);
+  readClosingRow({ number: 2, cells }, placeClosingColumns(headings, headingsOf), form);
 
 describe('columns', () => {
   test.each([
@@ -54,16 +54,8 @@ describe('columns', () => {
     ['without the number', ['版本', '是否解决'], ['number']],
     ['of another sheet', ['投诉人', '电话'], ['number', 'version', 'outcome']],
   ])('are found %s', (_name, headings, missing) => {
-    const places = placeClosingColumns({ headings, columns: [] }, headingsOf);
+    const places = placeClosingColumns(headings, headingsOf);
     expect(missingColumns(places).map(({ key }) => key)).toEqual(missing);
-  });
-
-  test('mapped by hand win over their headings', () => {
-    const places = placeClosingColumns(
-      { headings: ['是否解决', 'A', 'B'], columns: [null, 'number', 'outcome'] },
-      headingsOf,
-    );
-    expect(Object.fromEntries(places)).toEqual({ number: 1, outcome: 2 });
   });
 });
 

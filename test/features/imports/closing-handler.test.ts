@@ -21,6 +21,8 @@ const PLAN = {
   duplicates: 'skip',
   remembersValues: false,
 } as const;
+const job = (headings: readonly string[] = HEADINGS) =>
+  ({ id: 0, kind: 'closing', fileName: '关闭.xlsx', plan: { ...PLAN, headings } }) as const;
 const FILLED = ['已解决', '', '满意', '已退款，客户确认到账。', '电话'] as const;
 
 let it: TestApp;
@@ -41,12 +43,7 @@ async function check(
   { by = 'manager', headings = HEADINGS }: { by?: Person; headings?: readonly string[] } = {},
 ): Promise<readonly CheckedRow<PreparedClosing>[]> {
   const ctx = by === 'manager' ? manager : await asPerson(it.db, company, by);
-  const judge = await closingHandler.openCheck(ctx, {
-    id: 0,
-    kind: 'closing' as const,
-    fileName: '关闭.xlsx',
-    plan: { ...PLAN, headings },
-  });
+  const judge = await closingHandler.openCheck(ctx, job(headings));
   return judge(rows.map((cells, index) => ({ number: index + 2, cells })));
 }
 
@@ -179,13 +176,7 @@ describe('the run', () => {
     if (!row?.prepared) throw new Error('not ready');
     const order = { number: 2, prepared: row.prepared, identity: row.identity };
     const write = () =>
-      it.db.transaction((trx) =>
-        closingHandler.write(
-          { ...manager, db: trx },
-          { id: 0, kind: 'closing' as const, fileName: '关闭.xlsx', plan: PLAN },
-          [order],
-        ),
-      );
+      it.db.transaction((trx) => closingHandler.write({ ...manager, db: trx }, job(), [order]));
     expect(await write()).toMatchObject([{ number: 2, state: 'done', problems: [] }]);
     expect(await write()).toMatchObject([
       { number: 2, state: 'refused', problems: [{ code: 'refusal:closed', params: { number } }] },
@@ -208,11 +199,7 @@ describe('the run', () => {
     await act(it.db, company, 'tier1', number, 'note', { remark: '等等' });
     const order = { number: 2, prepared: row.prepared, identity: row.identity };
     const outcome = await it.db.transaction((trx) =>
-      closingHandler.write(
-        { ...manager, db: trx },
-        { id: 0, kind: 'closing' as const, fileName: '关闭.xlsx', plan: PLAN },
-        [order],
-      ),
+      closingHandler.write({ ...manager, db: trx }, job(), [order]),
     );
     expect(outcome).toMatchObject([
       { state: 'refused', problems: [{ code: 'import:closing_changed_meanwhile' }] },
