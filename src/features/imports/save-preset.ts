@@ -1,7 +1,7 @@
 import type { ActorCtx } from '../../context.ts';
 import type { ImportPlan, PresetPlan } from '../../domain/import/import-plan.ts';
 import { presetOf } from '../../domain/import/presets.ts';
-import { isUniqueViolation } from '../../db/unique-violation.ts';
+import { violates } from '../../db/connection.ts';
 import { Conflict, Invalid, Refused } from '../../errors.ts';
 import { recordChange } from '../audit/record-change.ts';
 import { deletePreset, insertPreset, renamePresetRow } from './presets.store.ts';
@@ -107,7 +107,7 @@ async function taken<T>(input: string, save: () => Promise<T>): Promise<T> {
   try {
     return await save();
   } catch (error) {
-    if (!isUniqueViolation(error, NAME_KEY)) throw error;
+    if (!violates(error, NAME_KEY)) throw error;
     throw new Invalid({ [input]: { code: 'name_taken', params: {} } });
   }
 }
