@@ -8,8 +8,6 @@ const one = (rest: string): { pattern: string; to: (id: number) => string } => (
 export const importPaths = {
   list: '/imports',
   new: '/imports/new',
-  /** A workbook to fill in, per category. */
-  template: '/imports/template',
   presets: {
     list: '/imports/presets',
     rename: {

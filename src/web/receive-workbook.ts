@@ -1,12 +1,11 @@
 import type { Request, RequestHandler } from 'express';
 import multer from 'multer';
 import type { FieldProblem } from '../domain/form/field.ts';
-import { holds } from '../domain/people/permissions.ts';
 import { Refused } from '../errors.ts';
 import { type ReceivedWorkbook, storeWorkbook } from '../features/imports/store-workbook.ts';
 import { isOurs } from './csrf.ts';
 import type { Web } from './page.ts';
-import type { Route } from './routes.ts';
+import { assertAllowed, type Route } from './routes.ts';
 
 const LIMITS = { files: 1, fields: 10, fieldSize: 1000, fieldNameSize: 100, parts: 12, headerPairs: 20 };
 
@@ -29,9 +28,7 @@ export function receiveWorkbook(route: Route, webOf: (req: Request) => Web | und
       next();
       return;
     }
-    const { access } = route;
-    if (access !== 'public' && access !== 'signed_in' && !holds(web.user, access))
-      throw new Refused(403, 'no_permission');
+    assertAllowed(route, web.user);
     const read = multer({
       storage: storageOf(web, req),
       limits: LIMITS,
