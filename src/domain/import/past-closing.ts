@@ -22,7 +22,12 @@ export function pastHop(place: Place, sentById: number, createdAt: Date): NewHop
  */
 export function closePast(
   past: PastLife,
-  at: { readonly place: Place; readonly creatorId: number; readonly createdAt: Date; readonly importerId: number },
+  at: {
+    readonly place: Place;
+    readonly creatorId: number;
+    readonly createdAt: Date;
+    readonly importerId: number;
+  },
 ): Step {
   const { place, creatorId, createdAt } = at;
   const ticket: Ticket = {

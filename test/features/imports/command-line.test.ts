@@ -49,7 +49,7 @@ async function gongdan(...args: string[]): Promise<Ended> {
       {
         env,
         cwd: projectRoot,
-      maxBuffer: 256 * 1024 * 1024,
+        maxBuffer: 256 * 1024 * 1024,
       },
     );
     return { code: 0, out: stdout, err: stderr };
