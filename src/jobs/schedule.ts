@@ -91,7 +91,7 @@ function exportAtOnce(ctx: Ctx, channel: Channel, stopping: AbortSignal): () => 
 const IMPORT_LANES = 3;
 
 /** Checks and runs imports as soon as somebody asks for it. */
-export function importAtOnce(ctx: Ctx, channel: Channel, stopping: AbortSignal): () => Promise<void> {
+function importAtOnce(ctx: Ctx, channel: Channel, stopping: AbortSignal): () => Promise<void> {
   return runWhenTold(
     ctx,
     channel,

@@ -1,17 +1,6 @@
-import type { SheetRow } from '../domain/import/import-row.ts';
 import { openReader, type SheetSource } from './open-reader.ts';
+import type { SheetOutline } from './reader-messages.ts';
 import { IMPORT_LIMITS } from './sheet-limits.ts';
-
-/** What a sheet of a file looks like. */
-export interface SheetOutline {
-  readonly name: string;
-  /** The most that a row has. */
-  readonly columns: number;
-  /** The first rows that are not empty; long cells are shortened. */
-  readonly head: readonly SheetRow[];
-  /** How many are not empty, those of `head` included; null when the sheet breaks a limit, as reading it will tell. */
-  readonly rows: number | null;
-}
 
 /**
  * Reads through all of a file (spec 06, upload), so that what is wrong with it is told at once. Its sheets come in the

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Invalid } from '../errors.ts';
-import type { Answer, AnswerTo, Question } from './reader-process.ts';
+import type { Answer, AnswerTo, Question } from './reader-messages.ts';
 import { READER_LIMITS, type SheetLimits } from './sheet-limits.ts';
 
 /** A spreadsheet as a person sent it, wherever it lies. */

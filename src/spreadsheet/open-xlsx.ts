@@ -1,20 +1,10 @@
-import { type CellFormat, readFormats } from './cell-formats.ts';
+import { readFormats } from './cell-formats.ts';
 import type { Archive } from './open-archive.ts';
-import { readMerges, readWorksheet } from './read-worksheet.ts';
+import { readMerges, readWorksheet, type XlsxContext } from './read-worksheet.ts';
 import { attribute, scanXml } from './scan-xml.ts';
 import { readSharedStrings } from './shared-strings.ts';
 import type { SheetLimits } from './sheet-limits.ts';
 import { unreadable, type Workbook } from './workbook.ts';
-
-/** What all sheets of an .xlsx share. */
-export interface XlsxContext {
-  readonly archive: Archive;
-  readonly formats: readonly CellFormat[];
-  readonly is1904: boolean;
-  /** Read when the first sheet asks for it. */
-  readonly strings: () => Promise<readonly string[]>;
-  readonly limits: SheetLimits;
-}
 
 interface FoundSheet {
   readonly name: string;

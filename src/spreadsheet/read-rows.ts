@@ -1,14 +1,7 @@
 import type { SheetRow } from '../domain/import/import-row.ts';
 import { openReader, type SheetSource } from './open-reader.ts';
+import type { RowRange } from './reader-messages.ts';
 import { IMPORT_LIMITS } from './sheet-limits.ts';
-
-/** Which rows are asked for. */
-export interface RowRange {
-  /** Its place among those of `inspectFile`, counted from 0. */
-  readonly sheet: number;
-  /** The first row, as the spreadsheet program counts. */
-  readonly fromRow: number;
-}
 
 /**
  * Reads the rows of a sheet that are not empty, in batches, in memory that does not grow with them (spec 06). The next

@@ -1,8 +1,20 @@
+import type { CellFormat } from './cell-formats.ts';
 import { numberText } from './number-text.ts';
-import type { XlsxContext } from './open-xlsx.ts';
+import type { Archive } from './open-archive.ts';
 import { attribute, createXmlScanner } from './scan-xml.ts';
 import { listenToText, unescape } from './shared-strings.ts';
+import type { SheetLimits } from './sheet-limits.ts';
 import { type MergedCells, type RawRow, unreadable } from './workbook.ts';
+
+/** What all sheets of an .xlsx share. */
+export interface XlsxContext {
+  readonly archive: Archive;
+  readonly formats: readonly CellFormat[];
+  readonly is1904: boolean;
+  /** Read when the first sheet asks for it. */
+  readonly strings: () => Promise<readonly string[]>;
+  readonly limits: SheetLimits;
+}
 
 interface OpenRow {
   readonly number: number;

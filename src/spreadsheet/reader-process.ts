@@ -1,31 +1,12 @@
 import type { SheetRow } from '../domain/import/import-row.ts';
 import { Invalid } from '../errors.ts';
-import type { SheetOutline } from './inspect-file.ts';
 import { openFile } from './open-file.ts';
+import type { Answer, AnswerTo, Question } from './reader-messages.ts';
 import { outlineSheets, soundRows } from './sound-rows.ts';
 import type { SheetLimits } from './sheet-limits.ts';
 import type { Workbook } from './workbook.ts';
 
 /** The process that open-reader.ts starts: it answers one question after the other about the file it was handed. */
-
-export type Question =
-  | { readonly ask: 'outlines' }
-  | { readonly ask: 'rows'; readonly sheet: number; readonly fromRow: number }
-  | { readonly ask: 'batch'; readonly size: number };
-
-export type AnswerTo<Q extends Question> = {
-  readonly outlines: SheetOutline[];
-  readonly rows: null;
-  readonly batch: SheetRow[];
-}[Q['ask']];
-
-export type Answer =
-  | { readonly ok: true; readonly value: AnswerTo<Question> }
-  | {
-      readonly ok: false;
-      readonly code: string;
-      readonly params: Readonly<Record<string, string | number>>;
-    };
 
 interface Asked {
   readonly limits: SheetLimits;

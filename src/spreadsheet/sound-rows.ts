@@ -1,8 +1,7 @@
 import type { SheetRow } from '../domain/import/import-row.ts';
 import { Invalid } from '../errors.ts';
 import { fillMerged } from './fill-merged.ts';
-import type { SheetOutline } from './inspect-file.ts';
-import type { RowRange } from './read-rows.ts';
+import type { RowRange, SheetOutline } from './reader-messages.ts';
 import type { SheetLimits } from './sheet-limits.ts';
 import { tidyCell } from './tidy-cell.ts';
 import { type RawRow, unreadable, type Workbook } from './workbook.ts';

@@ -36,13 +36,8 @@ export async function openImportBench(db: Knex, company: Company): Promise<Impor
 }
 
 /** Columns of the sheets below. */
-export const COLUMNS = [
-  'customer_name',
-  'phone',
-  'category',
-  'description',
-] as const satisfies ImportTarget[];
-export const HEADINGS = ['姓名', '电话', '分类', '内容'];
+const COLUMNS = ['customer_name', 'phone', 'category', 'description'] as const satisfies ImportTarget[];
+const HEADINGS = ['姓名', '电话', '分类', '内容'];
 
 export interface SheetLine {
   readonly name?: string;

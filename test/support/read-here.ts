@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { SheetRow } from '../../src/domain/import/import-row.ts';
 import { Invalid } from '../../src/errors.ts';
 import { openFile } from '../../src/spreadsheet/open-file.ts';
-import type { SheetOutline } from '../../src/spreadsheet/inspect-file.ts';
+import type { SheetOutline } from '../../src/spreadsheet/reader-messages.ts';
 import { IMPORT_LIMITS, type SheetLimits } from '../../src/spreadsheet/sheet-limits.ts';
 import { outlineSheets, soundRows } from '../../src/spreadsheet/sound-rows.ts';
 

@@ -22,7 +22,7 @@ const SEPARATORS = /[/\\>|→›»→\-–—_·:：、]+/gu;
 const NONE: Found = { kind: 'none' };
 
 /** A path as it is compared: `售后 ＞ 订单问题 - 退款问题` and `售后/订单问题/退款问题` are the same. */
-export function foldPath(text: string): string {
+function foldPath(text: string): string {
   return foldName(text)
     .replace(SEPARATORS, '/')
     .replace(/^\/+|\/+$/g, '');

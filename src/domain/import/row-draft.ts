@@ -41,7 +41,7 @@ export function cellsOf(draft: RowDraft, columns: readonly PlannedColumn[]): Rea
 }
 
 /** Where a target stands in the sheet; nowhere, where a constant or nothing brings it. */
-export function placeOf({ cells }: RowDraft, target: ImportTarget): Place {
+function placeOf({ cells }: RowDraft, target: ImportTarget): Place {
   for (const cell of cells.values()) if (cell.target === target) return cell;
   return { index: null, target };
 }

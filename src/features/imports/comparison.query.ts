@@ -53,7 +53,8 @@ export interface Comparison {
 export const COMPARED_SHOWN = 600;
 
 /** A year and month anywhere in a text, as spreadsheets write them: 2020/6/8, 2020年6月, 20200608. */
-const MONTH = String.raw`(?:^|\D)((?:19|20)\d\d)(?:\s*[-/.\u5E74]\s*(1[0-2]|0?[1-9])(?!\d)|(1[0-2]|0[1-9])\d\d(?!\d))`;
+const YEAR = '\\u5E74';
+const MONTH = String.raw`(?:^|\D)((?:19|20)\d\d)(?:\s*[-/.${YEAR}]\s*(1[0-2]|0?[1-9])(?!\d)|(1[0-2]|0[1-9])\d\d(?!\d))`;
 
 type ComparedRow = Omit<Compared, 'reasons'> & ComparedReasons & { totals: ComparedTotals };
 

@@ -4,7 +4,7 @@ import { guessPlan } from '../../domain/import/guess-plan.ts';
 import type { ImportConfig } from '../../domain/import/import-config.ts';
 import type { ImportPlan, PresetPlan } from '../../domain/import/import-plan.ts';
 import { applyPreset } from '../../domain/import/presets.ts';
-import type { SheetOutline } from '../../spreadsheet/inspect-file.ts';
+import type { SheetOutline } from '../../spreadsheet/reader-messages.ts';
 import { findPresets, findRememberedValues } from './presets.query.ts';
 import { headingsAt } from './read-plan-form.ts';
 

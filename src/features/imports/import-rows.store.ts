@@ -51,7 +51,7 @@ export async function deleteRows(trx: Knex.Transaction, importId: number): Promi
  * Which rows a run writes: those that are ready, then, where they are to be appended, duplicates that have something to
  * say to the ticket that is there.
  */
-export const APPENDED_CODES = ['import:duplicate_ticket', 'import:duplicate_case'] as const;
+const APPENDED_CODES = ['import:duplicate_ticket', 'import:duplicate_case'] as const;
 export type ToWrite = 'ready' | 'duplicate';
 
 function toWrite(db: Knex, importId: number, which: ToWrite): Knex.QueryBuilder {

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { ImportKind, ImportPlan } from '../../domain/import/import-plan.ts';
 import { type Actor, holds } from '../../domain/people/permissions.ts';
 import { NotFound } from '../../errors.ts';
-import type { SheetOutline } from '../../spreadsheet/inspect-file.ts';
+import type { SheetOutline } from '../../spreadsheet/reader-messages.ts';
 
 /** The write model of imports: where each stands, and who works on it. Their rows are in import-rows.store.ts. */
 

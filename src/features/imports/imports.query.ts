@@ -3,7 +3,7 @@ import type { ActorCtx } from '../../context.ts';
 import type { ImportKind, ImportPlan } from '../../domain/import/import-plan.ts';
 import { type Actor, holds } from '../../domain/people/permissions.ts';
 import { NotFound } from '../../errors.ts';
-import type { SheetOutline } from '../../spreadsheet/inspect-file.ts';
+import type { SheetOutline } from '../../spreadsheet/reader-messages.ts';
 
 export type ImportState =
   'uploaded' | 'checking' | 'checked' | 'running' | 'done' | 'cancelled' | 'failed' | 'undone';

@@ -3,7 +3,7 @@ import { type PresentedField, presentForm } from '../../domain/form/present-form
 import type { ImportPlan } from '../../domain/import/import-plan.ts';
 import { shorten } from '../../domain/import/fold-text.ts';
 import type { Translate } from '../../i18n.ts';
-import type { SheetOutline } from '../../spreadsheet/inspect-file.ts';
+import type { SheetOutline } from '../../spreadsheet/reader-messages.ts';
 import { figure } from './import.view.ts';
 import { letterOf } from './read-plan-form.ts';
 import { CATEGORY, type Targets, type ValueChoice } from './targets.view.ts';

@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../../domain/form/field.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import type { ImportKind, ImportPlan } from '../../domain/import/import-plan.ts';
-import type { SheetOutline } from '../../spreadsheet/inspect-file.ts';
+import type { SheetOutline } from '../../spreadsheet/reader-messages.ts';
 
 /** The form of the mapping, as it was sent: a plan to be, and what is not right about it (spec 06, step 2). */
 

@@ -1,7 +1,7 @@
 import type { ActorCtx } from '../../context.ts';
 import { holds } from '../../domain/people/permissions.ts';
 import { Conflict, Refused } from '../../errors.ts';
-import type { SheetOutline } from '../../spreadsheet/inspect-file.ts';
+import type { SheetOutline } from '../../spreadsheet/reader-messages.ts';
 import { changeImport, lockImport } from './import-runs.store.ts';
 
 /**

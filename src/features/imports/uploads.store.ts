@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { ImportKind, ImportPlan } from '../../domain/import/import-plan.ts';
-import type { SheetOutline } from '../../spreadsheet/inspect-file.ts';
+import type { SheetOutline } from '../../spreadsheet/reader-messages.ts';
 
 /** What the wizard writes: uploads and their plans. The rows and the phases are the engine's. */
 

@@ -6,7 +6,7 @@ import type { SheetRow } from '../../../src/domain/import/import-row.ts';
 
 /** A small company, as the reading of rows sees it. */
 
-export const SOURCES: readonly FieldOption[] = [
+const SOURCES: readonly FieldOption[] = [
   { value: 'phone', label: '电话' },
   { value: 'wechat', label: '微信' },
   { value: 'email', label: '邮件' },
@@ -40,18 +40,18 @@ const OWN_LABELS: Readonly<Record<string, string>> = {
 };
 
 /** The product's own fields, as a template's form has them. */
-export const OWN_FIELDS: readonly FormField[] = BUILT_IN_KEYS.map((key) => ({
+const OWN_FIELDS: readonly FormField[] = BUILT_IN_KEYS.map((key) => ({
   ...BUILT_IN_FIELDS[key],
   label: OWN_LABELS[key] ?? key,
   ...(key === 'source' && { options: SOURCES }),
   ...(key === 'priority' && { options: PRIORITIES }),
 }));
 
-export function aField(key: string, type: FormField['type'], more: Partial<FormField> = {}): FormField {
+function aField(key: string, type: FormField['type'], more: Partial<FormField> = {}): FormField {
   return { key, type, label: key, required: false, width: 'half', ...more };
 }
 
-export const REFUND_FIELDS: readonly FormField[] = [
+const REFUND_FIELDS: readonly FormField[] = [
   aField('refund_amount', 'money', { label: '退款金额' }),
   aField('refund_reason', 'select', {
     label: '退款原因',
@@ -87,7 +87,7 @@ const aCategory = (id: number, path: string, templateId: number): ImportCategory
   priority: path.startsWith('投诉') ? 'high' : null,
 });
 
-export const CATEGORIES: readonly ImportCategory[] = [
+const CATEGORIES: readonly ImportCategory[] = [
   aCategory(1, '售后/订单问题/退款问题', 1),
   aCategory(2, '售后/订单问题/换货问题', 2),
   aCategory(3, '售后/物流问题/其他', 2),
