@@ -143,19 +143,23 @@ async function upload(ctx: ActorCtx, asked: ImportArguments): Promise<number> {
     workbook: received.workbook,
     presetId: preset?.id ?? null,
   });
-  if (asked.category === undefined) return id;
+  if (asked.category === undefined && Object.keys(asked.constants).length === 0) return id;
   const { plan, version, presetId } = await findImport(ctx, id);
-  const category = await findCategory(ctx, asked, asked.category);
+  const category = asked.category === undefined ? {} : await findCategory(ctx, asked, asked.category);
   await savePlan(ctx, {
     id,
     version,
     presetId,
-    plan: { ...plan, constants: { ...plan.constants, category } },
+    plan: { ...plan, constants: { ...plan.constants, ...asked.constants, ...category } },
   });
   return id;
 }
 
-async function findCategory(ctx: ActorCtx, { kind }: ImportArguments, text: string): Promise<string> {
+async function findCategory(
+  ctx: ActorCtx,
+  { kind }: ImportArguments,
+  text: string,
+): Promise<{ category: string }> {
   const plain = (path: string): string => path.replace(/\s*[/>]\s*/g, '/').trim();
   const { categories } = await findImportConfig(ctx, kind);
   const found = categories.filter(
@@ -164,7 +168,7 @@ async function findCategory(ctx: ActorCtx, { kind }: ImportArguments, text: stri
   const [only] = found;
   if (!only || found.length > 1)
     throw new Stopped(`${found.length === 0 ? 'No' : 'More than one'} category is called ${text}.`);
-  return String(only.id);
+  return { category: String(only.id) };
 }
 
 const PROGRESS_MS = 1000;

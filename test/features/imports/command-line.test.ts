@@ -80,16 +80,20 @@ describe('arguments', () => {
     [['a', 'b'], 'Name one file'],
     [['a', '--kind', 'other'], '--kind takes'],
     [['a', '--duplicates', 'twice'], '--duplicates takes'],
+    [['a', '--set', 'source'], '--set takes'],
     [['a', '--nonsense'], 'nonsense'],
   ])('%j are refused', (args, sentence) => {
     expect(() => readImportArguments(args)).toThrow(sentence);
   });
 
   test('are read', () => {
-    expect(readImportArguments(['a.csv', '--preset', '黑猫投诉', '--dry-run'])).toMatchObject({
+    expect(
+      readImportArguments(['a.csv', '--preset', '黑猫投诉', '--dry-run', '--set', 'a=b=c']),
+    ).toMatchObject({
       file: 'a.csv',
       kind: 'tickets',
       preset: '黑猫投诉',
+      constants: { a: 'b=c' },
       isDryRun: true,
       duplicates: 'skip',
     });
