@@ -8,6 +8,9 @@ export interface FileBytes {
   readonly read: (at: number, length: number) => Buffer;
 }
 
+/** How the container of the old .xls begins, and of workbooks with a password. */
+export const COMPOUND = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
+
 const CHUNK = 64 * 1024;
 
 export function fileBytes(fd: number): FileBytes {

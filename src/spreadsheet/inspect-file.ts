@@ -18,11 +18,23 @@ export function inspectFile(source: SheetSource): Promise<SheetOutline[]> {
   });
 }
 
-let last: Promise<unknown> = Promise.resolve();
+/** One file that takes its time does not keep everybody else waiting. */
+let free = 2;
+const waiting: (() => void)[] = [];
 
-/** One at a time: many uploads at once wait for each other, and leave processor and memory to everyone else. */
-export function inTurn<T>(read: () => Promise<T>): Promise<T> {
-  const turn = last.then(read);
-  last = turn.catch(() => undefined);
-  return turn;
+/** Two at a time: many uploads at once wait for each other, and leave processor and memory to everyone else. */
+export async function inTurn<T>(read: () => Promise<T>): Promise<T> {
+  if (free > 0) free -= 1;
+  else
+    await new Promise<void>((resolve) => {
+      waiting.push(resolve);
+    });
+  try {
+    return await read();
+  } finally {
+    // Whoever waits longest takes the place over.
+    const next = waiting.shift();
+    if (next) next();
+    else free += 1;
+  }
 }

@@ -1,4 +1,4 @@
-import { fileBytes } from './file-bytes.ts';
+import { COMPOUND, fileBytes } from './file-bytes.ts';
 import { openArchive } from './open-archive.ts';
 import { openCsv } from './open-csv.ts';
 import { openOldWorkbook } from './open-old-workbook.ts';
@@ -7,8 +7,6 @@ import type { SheetLimits } from './sheet-limits.ts';
 import { unreadable, type Workbook } from './workbook.ts';
 
 const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
-/** The container of the old .xls, and of workbooks with a password. */
-const COMPOUND = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
 /** Of what people take for a spreadsheet, or rename to one; told apart by how it begins. */
 const MARKUP: readonly (readonly [code: string, pattern: RegExp])[] = [
   [

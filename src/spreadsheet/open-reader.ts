@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Invalid } from '../errors.ts';
+import { COMPOUND } from './file-bytes.ts';
 import type { Answer, AnswerTo, Question } from './reader-messages.ts';
 import { READER_LIMITS, type SheetLimits } from './sheet-limits.ts';
 
@@ -37,8 +38,9 @@ export async function openReader(source: SheetSource, limits: SheetLimits): Prom
   try {
     const file = await open(path.join(folder, 'sheet'), 'wx+', 0o600);
     try {
-      await copy(source, file, limits.megabytes);
-      return talkTo(start(file.fd, limits), limits);
+      const { isOld } = await copy(source, file, limits.megabytes);
+      const { silentMs, silentOldMs } = READER_LIMITS;
+      return talkTo(start(file.fd, limits), limits, isOld ? silentOldMs : silentMs);
     } finally {
       await file.close();
     }
@@ -48,7 +50,7 @@ export async function openReader(source: SheetSource, limits: SheetLimits): Prom
   }
 }
 
-async function copy(source: SheetSource, file: FileHandle, megabytes: number): Promise<void> {
+async function copy(source: SheetSource, file: FileHandle, megabytes: number): Promise<{ isOld: boolean }> {
   let size = 0;
   for await (const chunk of await source.open()) {
     const bytes = chunk as Buffer;
@@ -57,6 +59,9 @@ async function copy(source: SheetSource, file: FileHandle, megabytes: number): P
     await file.writeFile(bytes);
   }
   if (size === 0) throw problem('sheet_empty');
+  const head = Buffer.alloc(COMPOUND.length);
+  await file.read(head, 0, head.length, 0);
+  return { isOld: head.equals(COMPOUND) };
 }
 
 function start(fd: number, { heapMegabytes }: SheetLimits): ChildProcess {
@@ -78,7 +83,7 @@ interface Waiting {
   readonly fail: (error: Error) => void;
 }
 
-function talkTo(child: ChildProcess, limits: SheetLimits): Reader {
+function talkTo(child: ChildProcess, limits: SheetLimits, silentMs: number): Reader {
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-2000);
@@ -100,7 +105,7 @@ function talkTo(child: ChildProcess, limits: SheetLimits): Reader {
 
   const ask = async (question: Question): Promise<unknown> => {
     if (end) throw end;
-    const watch = watchOver(() => {
+    const watch = watchOver(silentMs, () => {
       waiting?.fail(problem('sheet_too_slow'));
       child.kill('SIGKILL');
     });
@@ -131,8 +136,8 @@ function talkTo(child: ChildProcess, limits: SheetLimits): Reader {
 }
 
 /** Two clocks: one that each sign of progress sets back, one that nothing does. */
-function watchOver(stop: () => void): { renew: () => void; end: () => void } {
-  const silence = setTimeout(stop, READER_LIMITS.silentMs);
+function watchOver(silentMs: number, stop: () => void): { renew: () => void; end: () => void } {
+  const silence = setTimeout(stop, silentMs);
   const whole = setTimeout(stop, READER_LIMITS.answerMs);
   return {
     renew: () => silence.refresh(),

@@ -40,5 +40,8 @@ export const SHEET_LIMITS: SheetLimits = {
   heapMegabytes: 256,
 };
 
-/** How long the process that reads may work without a sign of progress, and on one answer. */
-export const READER_LIMITS = { silentMs: 60_000, answerMs: 300_000 } as const;
+/**
+ * How long the process that reads may work without a sign of progress, and on one answer. Of an old .xls there is no
+ * such sign until all of it is read, by a library that broken ones keep busy for ever: nobody waits long for those.
+ */
+export const READER_LIMITS = { silentMs: 60_000, silentOldMs: 20_000, answerMs: 300_000 } as const;
