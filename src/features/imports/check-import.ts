@@ -7,7 +7,9 @@ import { advance, changeImport, type ImportRow } from './import-runs.store.ts';
 import { asImporter, giveWay, Overtaken } from './import-worker.ts';
 
 /** Judging so many takes a few milliseconds: then the pages have their turn. */
-const SLICE = 50;
+const SLICE = 10;
+/** So many are kept at a time. */
+const KEPT = 100;
 
 /**
  * The dry run (spec 06, "Check"): every row of the sheet is read, judged and kept with what was found, then all of them
@@ -30,12 +32,14 @@ export async function checkImport(
   const judge = await handler.openCheck(person, job);
   let done = 0;
   for await (const rows of read(row)) {
-    for (let at = 0; at < rows.length; at += SLICE) {
+    for (let at = 0; at < rows.length; at += KEPT) {
       if (signal.aborted) return;
-      const slice = rows.slice(at, at + SLICE);
-      await keep(ctx, { job, handler, done }, slice, await judge(slice));
+      const slice = rows.slice(at, at + KEPT);
+      const judged = await judgeGently(slice, judge);
+      const since = performance.now();
+      await keep(ctx, { job, handler, done }, slice, judged);
       done += slice.length;
-      await giveWay();
+      await giveWay(since);
     }
   }
   await ctx.db.transaction(async (trx) => {
@@ -46,7 +50,18 @@ export async function checkImport(
   });
 }
 
-type Judged = Awaited<ReturnType<Awaited<ReturnType<AnyHandler['openCheck']>>>>;
+type Judge = Awaited<ReturnType<AnyHandler['openCheck']>>;
+type Judged = Awaited<ReturnType<Judge>>;
+
+async function judgeGently(rows: readonly SheetRow[], judge: Judge): Promise<Judged> {
+  const judged: Judged[] = [];
+  for (let at = 0; at < rows.length; at += SLICE) {
+    const since = performance.now();
+    judged.push(await judge(rows.slice(at, at + SLICE)));
+    await giveWay(since);
+  }
+  return judged.flat();
+}
 
 async function keep(
   ctx: Ctx,

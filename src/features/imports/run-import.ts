@@ -28,9 +28,10 @@ export async function runImport(ctx: Ctx, row: ImportRow, signal: AbortSignal): 
   for (const which of phases) {
     for (let taken = handler.batch; taken > 0;) {
       if (signal.aborted) return;
+      const since = performance.now();
       const person = await asImporter(ctx, row, handler);
       taken = await writeBatch({ person, job, handler }, which, { limit: handler.batch });
-      await giveWay();
+      await giveWay(since);
     }
   }
   await finishRun(ctx, row);

@@ -11,7 +11,7 @@ import { writeTickets } from './write-tickets.ts';
  */
 export const ticketsHandler: ImportHandler<PreparedTicket> = {
   needs: ['ticket.create'],
-  batch: 200,
+  batch: 100,
   openCheck: async (ctx, { kind, plan }) => {
     const read = openRowReader(plan, await findImportConfig(ctx, kind));
     return (rows) => Promise.resolve(rows.map(read));
