@@ -2,12 +2,12 @@ import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import * as XLSX from 'xlsx';
 import { projectRoot } from '../../../src/config.ts';
 import type { SheetRow } from '../../../src/domain/import/import-row.ts';
 import { Invalid } from '../../../src/errors.ts';
-import { inspectFile } from '../../../src/spreadsheet/inspect-file.ts';
+import { inspectFile, inTurn } from '../../../src/spreadsheet/inspect-file.ts';
 import { readRows } from '../../../src/spreadsheet/read-rows.ts';
 import { openReader, type SheetSource } from '../../../src/spreadsheet/open-reader.ts';
 import { IMPORT_LIMITS } from '../../../src/spreadsheet/sheet-limits.ts';
@@ -224,4 +224,28 @@ describe.skipIf(!existsSync('/proc/self/task'))('the process that reads (told by
     expect(await problemOf(reader.ask({ ask: 'outlines' }))).toBe('sheet_too_heavy');
     await reader.close();
   });
+});
+
+test('a file that takes its time does not keep the next one waiting, and no more than two are read at once', async () => {
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  const read = (name: string): Promise<void> =>
+    inTurn(() => {
+      begun.push(name);
+      return new Promise<void>((resolve) => {
+        ends.set(name, resolve);
+      });
+    });
+  const [slow, quick, third] = [read('slow'), read('quick'), read('third')];
+  await vi.waitFor(() => {
+    expect(begun).toEqual(['slow', 'quick']);
+  });
+  ends.get('quick')?.();
+  await quick;
+  await vi.waitFor(() => {
+    expect(begun).toEqual(['slow', 'quick', 'third']);
+  });
+  ends.get('slow')?.();
+  ends.get('third')?.();
+  await Promise.all([slow, third]);
 });
