@@ -54,7 +54,7 @@ function weightTable({ files, total }: Weight): string[] {
 }
 
 /** Goals of spec 06 and 10: below 400 MB, below 200 ms, the list at most twice as slow. */
-function importTable({ before, phases }: ImportMeasurement): string[] {
+function importTable({ before, phases, undoSeconds }: ImportMeasurement): string[] {
   const rows = phases.map(({ phase, rows: count, perSecond, peakMb, loopP99, list }) => [
     phase,
     String(count),
@@ -65,7 +65,7 @@ function importTable({ before, phases }: ImportMeasurement): string[] {
     ms(before.p95),
   ]);
   const heads = ['import', 'rows', 'per second', 'peak MB', 'loop p99 ms', 'list p95 ms', 'p95 before'];
-  return ['', ...table(heads, rows)];
+  return ['', ...table(heads, rows), `all of it taken back in ${undoSeconds.toFixed(1)} s`];
 }
 
 function summary({ pages, weight, throughput, load, tickets, machine, requests }: Results): string[] {

@@ -14,6 +14,8 @@ import { aCompany, type Company } from '../support/company.ts';
 import type { Origin } from '../support/visitor.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
+/** As `npm run dev` starts it, without a build. */
+const SOURCE = ['--import', 'tsx', 'src/server.ts'];
 const START_WITHIN_MS = 90_000;
 const STOP_WITHIN_MS = 30_000;
 const KEPT_OUTPUT = 20_000;
@@ -40,8 +42,9 @@ export interface AppProcess {
 /**
  * Prepares a data folder with the small company of the tests, whose people sign in like those of the demonstration.
  * The application finds users there and loads nothing: it is ready at once.
+ * @param program what node is to run; from its sources unless told otherwise
  */
-export async function prepareApp(): Promise<AppProcess> {
+export async function prepareApp(program: readonly string[] = SOURCE): Promise<AppProcess> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'gongdan-kill-')));
   // Under root the database server runs as somebody else, who has to pass through.
   await chmod(folder, 0o755);
@@ -57,10 +60,20 @@ export async function prepareApp(): Promise<AppProcess> {
     await db.destroy();
     await server.stop();
   }
-  return appProcess(folder, dataDir, company);
+  return appProcess({ folder, dataDir, company, program });
 }
 
-function appProcess(folder: string, dataDir: string, company: Company): AppProcess {
+function appProcess({
+  folder,
+  dataDir,
+  company,
+  program,
+}: {
+  folder: string;
+  dataDir: string;
+  company: Company;
+  program: readonly string[];
+}): AppProcess {
   const origin: Origin = { port: 0 };
   let child: ChildProcess | null = null;
   let output = '';
@@ -69,7 +82,7 @@ function appProcess(folder: string, dataDir: string, company: Company): AppProce
 
   const start = async (): Promise<void> => {
     const { PATH, TMPDIR, HOME } = process.env;
-    child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
+    child = spawn(process.execPath, program, {
       cwd: repository,
       env: { PATH, TMPDIR, HOME, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error' },
       stdio: ['ignore', 'pipe', 'pipe'],
