@@ -1,5 +1,6 @@
 import type { FieldValues } from '../form/field.ts';
 import type { RawAnswer, RawForm } from '../form/raw-form.ts';
+import { constantAnswer } from './constant-answer.ts';
 import type { ReadyForm } from './import-forms.ts';
 import type { ImportCategory } from './import-config.ts';
 import type { ImportPlan, ImportTarget } from './import-plan.ts';
@@ -113,7 +114,8 @@ export function addConstants(
 ): void {
   const { raw } = draft;
   for (const [target, value] of Object.entries(constants)) {
-    if (value !== '' && !raw.has(target) && form.fields.has(target)) raw.set(target, value);
+    if (value !== '' && !raw.has(target) && form.fields.has(target))
+      raw.set(target, constantAnswer(form.fields.get(target), value));
   }
   if (category.priority && !raw.has('priority')) raw.set('priority', category.priority);
   for (const [key, answer] of Object.entries(form.defaults)) {

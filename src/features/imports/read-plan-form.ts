@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../../domain/form/field.ts';
+import { constantText } from '../../domain/import/constant-answer.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import type { ImportKind, ImportPlan } from '../../domain/import/import-plan.ts';
 import type { SheetOutline } from '../../spreadsheet/reader-messages.ts';
@@ -45,7 +46,7 @@ export function readPlanForm(
   });
   const constants = Object.entries(form).flatMap(([name, value]): [string, string][] => {
     const key = name.startsWith('constant.') ? name.slice('constant.'.length) : '';
-    const text = textIn(value).trim();
+    const text = constantText(value).trim();
     return key === '' || text === '' || !knows(key) ? [] : [[key, text]];
   });
   const presetId = textIn(form['preset_id']);
