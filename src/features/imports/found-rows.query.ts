@@ -109,7 +109,8 @@ export interface FoundCounts {
 
 /** The figures of the tabs, in one statement. */
 export async function countFound(db: Knex, importId: number): Promise<FoundCounts> {
-  const has = (code: string): string => `r.problems @> '[{"code": "${code}"}]'`;
+  const any = (...codes: readonly string[]): string =>
+    codes.map((code) => `r.problems @> '[{"code": "import:${code}"}]'`).join(' or ');
   const { rows } = (await db.raw(
     `select
        count(*) filter (where r.state = 'ready')::int as ready,
@@ -119,8 +120,8 @@ export async function countFound(db: Knex, importId: number): Promise<FoundCount
        count(*) filter (where r.state = 'ignored')::int as ignored,
        count(*) filter (where r.state = 'appended')::int as appended,
        count(*) filter (where r.state = 'refused')::int as refused,
-       count(*) filter (where r.state = 'duplicate' and (${has('import:duplicate_ticket')} or ${has('import:imported_before')}))::int as "duplicateTickets",
-       count(*) filter (where r.state in ('duplicate', 'ignored') and (${['duplicate_row', 'duplicate_case', 'garbled_twin'].map((code) => has(`import:${code}`)).join(' or ')}))::int as "duplicateRows",
+       count(*) filter (where r.state = 'duplicate' and (${any('duplicate_ticket', 'imported_before', 'past_there')}))::int as "duplicateTickets",
+       count(*) filter (where r.state in ('duplicate', 'ignored') and (${any('duplicate_row', 'duplicate_case', 'duplicate_past', 'garbled_twin')}))::int as "duplicateRows",
        count(*) filter (where r.is_new_customer)::int as customers,
        count(*) filter (where r.cleaned <> '[]')::int as cleaned,
        (select count(*)::int from (

@@ -6,6 +6,7 @@ import type { ActorCtx } from '../../../src/context.ts';
 import type { ImportPlan } from '../../../src/domain/import/import-plan.ts';
 import { findCleanings } from '../../../src/features/imports/cleaning.query.ts';
 import { findComparison } from '../../../src/features/imports/comparison.query.ts';
+import { countFound } from '../../../src/features/imports/found-rows.query.ts';
 import { undoImport } from '../../../src/features/imports/undo-import.ts';
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company } from '../../support/company.ts';
@@ -100,6 +101,7 @@ describe('a sheet of the time before', () => {
     const done = await runImported(admin, checked);
     expect(done.counts).toMatchObject({ done: 3, invalid: 2, duplicate: 1 });
     expect((await rowsOf(it.db, done.id))[3]?.codes).toEqual(['import:duplicate_past']);
+    expect(await countFound(it.db, done.id)).toMatchObject({ duplicateRows: 1, duplicateTickets: 0 });
 
     const tickets = (await it.db('tickets').where('import_id', done.id).orderBy('id')) as Record<
       string,
@@ -208,6 +210,7 @@ describe('a sheet of the time before', () => {
     const codes = (await rowsOf(it.db, again.id)).flatMap((row) => row.codes);
     expect(codes.slice(0, 2)).toEqual(['import:imported_before', 'import:imported_before']);
     expect(codes.slice(2)).toEqual(['import:past_there', 'import:past_there']);
+    expect(await countFound(it.db, again.id)).toMatchObject({ duplicateRows: 0, duplicateTickets: 4 });
     expect(await undoImport(admin, first.id)).toMatchObject({ tickets: 2 });
     expect(await findBrokenInvariants(it.db)).not.toContain('GD200101');
   });
