@@ -9,7 +9,7 @@ import { cancelImport } from './cancel-import.ts';
 import { checkFigures } from './check.view.ts';
 import { countFound, findUnknownValues } from './found-rows.query.ts';
 import { findFound, findWords } from './found.routes.ts';
-import { figure, isAtWork, presentSteps, subtitleOf } from './import.view.ts';
+import { isAtWork, presentSteps, subtitleOf } from './import.view.ts';
 import { findImport, type ImportRecord } from './imports.query.ts';
 import { presentProgress } from './progress.view.ts';
 import { problemOfRow } from './row-problem.view.ts';
@@ -111,12 +111,13 @@ async function footOf(web: SignedInWeb, row: ImportRecord) {
   ]);
   return {
     id: row.id,
+    kind: row.kind,
     version: row.version,
     isAtWork: isAtWork(row.state),
     canMap: row.storedName !== null,
     said: countSaid(unknown, row.plan.values),
     ready: counts.ready,
-    rows: { skip: figure(counts.ready), append: figure(counts.ready + counts.appendable) },
+    rows: { skip: counts.ready, append: counts.ready + counts.appendable },
     canAppend: row.kind === 'tickets' && counts.appendable > 0,
     hasFailed: row.state === 'failed',
   };
@@ -132,7 +133,7 @@ async function showCheck(
   const found = row.state === 'checked' ? await findFound(web, row, page) : null;
   const words = row.failure === null ? null : await findWords(web, row);
   await web.page('imports/check', {
-    title: t('import.title_one'),
+    title: t('import.title_one', { context: row.kind }),
     nav: 'imports',
     status: shown.status ?? 200,
     subtitle: subtitleOf(row, t),
@@ -145,7 +146,7 @@ async function showCheck(
         ? problemOfRow({ column: null, target: null, text: '', ...row.failure }, words, t)
         : null,
     refusal: shown.refusal ?? null,
-    figures: checkFigures(row.id, found?.counts ?? null, t),
+    figures: checkFigures(row, found?.counts ?? null, t),
     found,
     duplicates: row.plan.duplicates,
     remembers: row.plan.remembersValues,

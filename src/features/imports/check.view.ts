@@ -1,4 +1,4 @@
-import type { ImportPlan } from '../../domain/import/import-plan.ts';
+import type { ImportKind, ImportPlan } from '../../domain/import/import-plan.ts';
 import type { Translate } from '../../i18n.ts';
 import { paths } from '../../web/paths.ts';
 import { FOUND_TABS, type FoundCounts, type FoundTab, type UnknownValue } from './found-rows.query.ts';
@@ -35,11 +35,16 @@ function inTab(counts: FoundCounts, tab: FoundTab): number {
 }
 
 /** Those with rows, and the one that is open; after the run nothing is to be said about values any more. */
-export function presentTabs(current: FoundTab, counts: FoundCounts, page: string, t: Translate): Tab[] {
+export function presentTabs(
+  current: FoundTab,
+  counts: FoundCounts,
+  { kind, page }: { readonly kind: ImportKind; readonly page: string },
+  t: Translate,
+): Tab[] {
   return FOUND_TABS.filter((tab) => tab === current || tab === 'errors' || inTab(counts, tab) > 0).map(
     (tab) => ({
       name: tab,
-      label: t(`import.tab.${tab}`),
+      label: t(`import.tab.${tab}`, { context: kind }),
       count: figure(inTab(counts, tab)),
       href: `${page}?tab=${tab}`,
       isCurrent: tab === current,
@@ -49,15 +54,25 @@ export function presentTabs(current: FoundTab, counts: FoundCounts, page: string
 
 const NOTHING_YET = '–';
 
-/** What would be created, and what not. While the check goes on nobody knows. */
-export function checkFigures(id: number, counts: FoundCounts | null, t: Translate): Figure[] {
+/** What would be created or closed, and what not. While the check goes on nobody knows. */
+export function checkFigures(
+  { id, kind }: Pick<ImportRecord, 'id' | 'kind'>,
+  counts: FoundCounts | null,
+  t: Translate,
+): Figure[] {
   const page = paths.imports.check.to(id);
   const one = (label: string, count: number | undefined, tab: FoundTab | null, isBad = false): Figure => ({
-    label: t(`import.figure.${label}`),
+    label: t(`import.figure.${label}`, { context: kind }),
     figure: count === undefined ? NOTHING_YET : figure(count),
     href: tab !== null && count !== undefined && count > 0 ? `${page}?tab=${tab}` : null,
     isBad: isBad && count !== undefined && count > 0,
   });
+  if (kind === 'closing')
+    return [
+      one('ready', counts?.ready, null),
+      one('invalid', counts?.invalid, 'errors', true),
+      one('skipped', counts?.ignored, 'duplicates'),
+    ];
   return [
     one('ready', counts?.ready, null),
     one('duplicate_tickets', counts?.duplicateTickets, 'duplicates'),
@@ -76,7 +91,7 @@ export function resultFigures(
   const { id, kind, counts, state } = row;
   const page = paths.imports.show.to(id);
   const one = (label: string, count: number, href: string | null, isBad = false): Figure => ({
-    label: t(`import.figure.${label}`),
+    label: t(`import.figure.${label}`, { context: kind }),
     figure: figure(count),
     href: count > 0 ? href : null,
     isBad: isBad && count > 0,
@@ -85,7 +100,7 @@ export function resultFigures(
   const failed = countOf(counts, 'invalid') + countOf(counts, 'refused');
   const skipped = countOf(counts, 'duplicate') + countOf(counts, 'ignored');
   return [
-    one(kind === 'closing' ? 'closed' : 'done', countOf(counts, 'done'), made),
+    one('done', countOf(counts, 'done'), made),
     ...(kind === 'tickets' ? [one('appended', countOf(counts, 'appended'), `${page}?tab=duplicates`)] : []),
     one('skipped', skipped, `${page}?tab=duplicates`),
     one('failed', failed, `${page}?tab=errors`, true),

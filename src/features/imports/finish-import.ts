@@ -59,6 +59,7 @@ async function noticesOf(
   const told = translator(importer.language)(`import_message.${state}`, {
     id,
     file: importer.file,
+    context: importer.kind,
     done,
     appended: counts.appended ?? 0,
     duplicate: counts.duplicate ?? 0,

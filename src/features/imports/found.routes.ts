@@ -34,7 +34,7 @@ export async function findFound(web: SignedInWeb, row: ImportRecord, page: strin
   return {
     counts,
     tab,
-    tabs: presentTabs(tab, counts, page, t),
+    tabs: presentTabs(tab, counts, { kind: row.kind, page }, t),
     lines: found === null || tab === 'values' ? [] : presentFound(found.rows, tab, words),
     values: tab === 'values' ? valueLines(unknown, words) : [],
     canSay: row.state === 'checked',

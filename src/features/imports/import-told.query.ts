@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { ImportKind } from '../../domain/import/import-plan.ts';
 import type { Language } from '../../i18n.ts';
 
 /** Who hears of the end of an import (spec 06). */
@@ -8,13 +9,15 @@ export interface Importer {
   readonly name: string;
   readonly language: Language;
   readonly file: string;
+  readonly kind: ImportKind;
 }
 
 export async function findImporter(db: Knex, importId: number): Promise<Importer> {
   const row = (await db('imports as i')
     .join('users as u', 'u.id', 'i.user_id')
     .where('i.id', importId)
-    .first('u.id as userId', 'u.name', 'u.language', 'i.file_name as file')) as Importer | undefined;
+    .first('u.id as userId', 'u.name', 'u.language', 'i.file_name as file', 'i.kind')) as
+    Importer | undefined;
   if (!row) throw new Error(`import ${importId} vanished`);
   return row;
 }

@@ -16,14 +16,14 @@ export const countOf = (counts: ImportCounts, key: string): number => counts[key
 /** What became of the rows, the most important first; only what there is (spec 06). */
 const TOLD: Readonly<Record<'check' | 'run', readonly string[]>> = {
   check: ['ready', 'invalid', 'duplicate', 'ignored'],
-  run: ['done', 'appended', 'refused', 'cancelled', 'invalid', 'duplicate'],
+  run: ['done', 'appended', 'refused', 'cancelled', 'invalid', 'duplicate', 'ignored'],
 };
 
 /** The figures of an import as one line: `新建 99 · 追加 3 · 未导入 10`. */
-export function summaryLine(row: Pick<ImportSummary, 'counts' | 'startedAt'>, t: Translate): string {
+export function summaryLine(row: Pick<ImportSummary, 'counts' | 'startedAt' | 'kind'>, t: Translate): string {
   return TOLD[row.startedAt === null ? 'check' : 'run']
     .filter((key) => countOf(row.counts, key) > 0)
-    .map((key) => t(`import.told.${key}`, { n: figure(countOf(row.counts, key)) }))
+    .map((key) => t(`import.told.${key}`, { n: figure(countOf(row.counts, key)), context: row.kind }))
     .join(t('import.told_separator'));
 }
 

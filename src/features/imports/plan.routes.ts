@@ -8,6 +8,7 @@ import { bodyOf, idOf, Version } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { draftPlan } from './draft-plan.ts';
+import { presentClosingColumns } from './closing-columns.view.ts';
 import { findImportConfig } from './import-config.query.ts';
 import { presentSame, presentSteps, subtitleOf } from './import.view.ts';
 import { findImport, findSameFile, type ImportRecord } from './imports.query.ts';
@@ -133,6 +134,7 @@ async function showPlan(
     version: shown.version ?? row.version,
     kind: row.kind,
     plan: presentPlan(plan, row.outline, guess.plan, { t, targets, problems: others, asked }),
+    closing: row.kind === 'closing' ? presentClosingColumns(plan.headings, t) : null,
     presets: await findPresets(ctx.db, row.kind),
     presetId,
     categories: categoryChoices(config.categories),
@@ -156,7 +158,7 @@ async function showPlan(
       ...locals,
       status,
       nav: 'imports',
-      title: t('import.title_one'),
+      title: t('import.title_one', { context: row.kind }),
       subtitle: subtitleOf(row, t),
       steps: presentSteps('map', row, t),
     });

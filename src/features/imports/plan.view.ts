@@ -1,5 +1,6 @@
 import type { FieldProblem, FormField } from '../../domain/form/field.ts';
 import { type PresentedField, presentForm } from '../../domain/form/present-form.ts';
+import { constantAnswer } from '../../domain/import/constant-answer.ts';
 import type { ImportPlan } from '../../domain/import/import-plan.ts';
 import { shorten } from '../../domain/import/fold-text.ts';
 import type { Translate } from '../../i18n.ts';
@@ -74,7 +75,7 @@ export function presentPlan(
   return {
     sheets: outline.map(({ name, rows }, index) => ({
       index,
-      label: rows === null ? name : t('import.sheet_rows', { name, count: rows, n: figure(rows) }),
+      label: labelOfSheet(name, rows, t),
       isChosen: index === plan.sheet,
     })),
     sheet: plan.sheet,
@@ -110,6 +111,12 @@ export function presentPlan(
   };
 }
 
+/** A text file is a sheet without a name. */
+function labelOfSheet(name: string, rows: number | null, t: Translate): string {
+  if (rows === null) return name;
+  return t(name === '' ? 'import.rows' : 'import.sheet_rows', { name, count: rows, n: figure(rows) });
+}
+
 function samplesOf(cells: readonly string[]): string[] {
   const texts = cells
     .filter((cell) => cell !== '')
@@ -136,7 +143,9 @@ function presentConstants(plan: ImportPlan, words: PlanWords): readonly Presente
   const fields = constantKeys(plan, words).map((key): FormField => {
     const field = targets.fieldOf(key);
     const { visibleWhen: _always, ...rest } = field;
-    return { ...rest, width: 'half', required: field.required && !plan.columns.includes(field.key) };
+    // What has a usual answer, as the priority of a category, is not asked for.
+    const isAsked = field.required && field.default === undefined && !plan.columns.includes(field.key);
+    return { ...rest, width: 'half', required: isAsked };
   });
   const own = Object.entries(problems).flatMap(([input, problem]): [string, FieldProblem][] =>
     input.startsWith('constant.') ? [[input.slice('constant.'.length), problem]] : [],
@@ -144,7 +153,9 @@ function presentConstants(plan: ImportPlan, words: PlanWords): readonly Presente
   return presentForm({
     fields,
     t,
-    raw: plan.constants,
+    raw: Object.fromEntries(
+      fields.map(({ key, type }) => [key, constantAnswer({ type }, plan.constants[key] ?? '')]),
+    ),
     problems: Object.fromEntries(own),
     idPrefix: PREFIX,
     namePrefix: 'constant.',

@@ -38,7 +38,7 @@ export function presentProgress(row: ImportSummary, now: Date, t: Translate): Pr
     id,
     state,
     isAtWork: isAtWork(state),
-    sentence: t(`import.at_work.${state === 'running' ? 'run' : 'check'}`),
+    sentence: t(`import.at_work.${state === 'running' ? 'run' : 'check'}`, { context: row.kind }),
     done,
     total,
     line: parts.join(t('import.told_separator')),

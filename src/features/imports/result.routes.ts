@@ -50,7 +50,7 @@ async function showImport(web: SignedInWeb): Promise<void> {
     }
     const maySee = earlier?.userId === web.user.id || holds(web.user, 'config.manage');
     await web.page('imports/same', {
-      title: web.t('import.title_one'),
+      title: web.t('import.title_one', { context: row.kind }),
       nav: 'imports',
       subtitle: row.fileName,
       steps: presentSteps('upload', row, web.t),
@@ -70,7 +70,7 @@ async function showResult(web: SignedInWeb, row: ImportRecord): Promise<void> {
   const failed = countOf(counts, 'invalid') + countOf(counts, 'refused');
   const isOver = !running && state !== 'undone';
   await web.page('imports/show', {
-    title: t('import.title_one'),
+    title: t('import.title_one', { context: row.kind }),
     nav: 'imports',
     subtitle: subtitleOf(row, t),
     steps: presentSteps(running ? 'run' : 'result', row, t),
@@ -79,6 +79,7 @@ async function showResult(web: SignedInWeb, row: ImportRecord): Promise<void> {
     kind: row.kind,
     progress: running ? presentProgress(row, ctx.now(), t) : null,
     headline: t(`import.headline.${state}`, {
+      context: row.kind,
       told: summaryLine(row, t),
       moment: moment(row.undoneAt ?? row.finishedAt ?? row.createdAt),
       who: state === 'undone' ? (row.undoneByName ?? '') : row.userName,
@@ -93,7 +94,8 @@ async function showResult(web: SignedInWeb, row: ImportRecord): Promise<void> {
       isOver && row.kind !== 'closing' && countOf(counts, 'done') > 0 ? paths.imports.tickets(id) : null,
     made: figure(countOf(counts, 'done')),
     download: isOver && failed > 0 ? paths.imports.failed.to(id) : null,
-    failed: figure(failed),
+    failed,
+    n: figure(failed),
     reports: running || row.kind !== 'history' ? [] : reportsOn(id, t),
     again: `${paths.imports.new}?like=${id}`,
     mayUndo: isOver && row.kind !== 'closing' && made > 0 && holds(web.user, 'config.manage'),

@@ -1,5 +1,6 @@
 import { leavesOf } from '../../domain/form/field-kinds.ts';
 import type { FieldOption, FormField } from '../../domain/form/field.ts';
+import { CLOSING_COLUMNS } from '../../domain/import/closing-columns.ts';
 import type { ImportCategory, ImportConfig } from '../../domain/import/import-config.ts';
 import { type Target, TARGET_GROUPS, targetsOf } from '../../domain/import/targets.ts';
 import type { Language, Translate } from '../../i18n.ts';
@@ -32,8 +33,10 @@ export function presentTargets(
   { t, language }: { t: Translate; language: Language },
 ): Targets {
   const targets = config.kind === 'closing' ? [] : targetsOf(config);
-  const fields = new Map(targets.map((target) => [target.key, asField(target, config, { t, language })]));
-  const fieldOf = (key: string): FormField => fields.get(key) ?? { ...NOTHING, key, label: key };
+  const fields = new Map<string, FormField>(
+    targets.map((target) => [target.key, asField(target, config, { t, language })]),
+  );
+  const fieldOf = (key: string): FormField => fields.get(key) ?? unmapped(key, config, t);
   return {
     config,
     groups: TARGET_GROUPS.map((group) => ({
@@ -49,6 +52,12 @@ export function presentTargets(
     requiredBy: (categoryId) =>
       targets.filter(({ requiredBy }) => requiredBy.includes(Number(categoryId))).map(({ key }) => key),
   };
+}
+
+/** A column of a closing sheet, which is known by its heading alone; else nothing is known but the key. */
+function unmapped(key: string, { kind }: ImportConfig, t: Translate): FormField {
+  const column = kind === 'closing' ? CLOSING_COLUMNS.find((each) => each.key === key) : undefined;
+  return { ...NOTHING, key, label: column ? t(column.label) : key };
 }
 
 const NOTHING: FormField = { key: '', type: 'text', label: '', required: false, width: 'half' };

@@ -37,6 +37,8 @@ const ICONS: Readonly<Record<string, string>> = {
   joined: 'user',
   mentioned: 'at',
   wait_ending: 'clock-exclamation',
+  import_done: 'import',
+  import_pooled: 'users',
   export_done: 'download',
   export_failed: 'alert-circle',
 };
