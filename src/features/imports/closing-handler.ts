@@ -149,7 +149,15 @@ function ofTicket(
   if (refusal) return [ofRefusal(places, refusal, number)];
   if (row.version === null || row.version === ticket.version) return [];
   if (row.version === 'unreadable' || row.version > ticket.version)
-    return [problem(places, 'version', 'import:closing_version_unreadable', '', { number })];
+    return [
+      problem(
+        places,
+        'version',
+        'import:closing_version_unreadable',
+        row.version === 'unreadable' ? '' : String(row.version),
+        { number },
+      ),
+    ];
   return [
     problem(places, 'version', 'import:closing_changed', String(row.version), {
       number,

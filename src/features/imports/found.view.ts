@@ -74,7 +74,9 @@ function customerLine({ customerName, phone, cells }: FoundRow): FoundLine {
 
 function problemLine(problem: RowProblem, row: FoundRow, words: FoundWords): FoundLine {
   const { target, text } = problem;
-  const number = problem.params['number'] ?? row.ticketNumber;
+  // A number that is no ticket's leads nowhere.
+  const named = problem.code === 'import:closing_unknown' ? null : problem.params['number'];
+  const number = named ?? row.ticketNumber;
   return {
     ...EMPTY,
     column: columnOf(problem, words),
