@@ -16,7 +16,7 @@ test('kill -9 of the application and of its database loses nothing that was ackn
 });
 
 /** The short form of `npm run soak -- import-kill`. */
-test('kill -9 during an import makes no ticket twice and loses none', { timeout: 360_000 }, async () => {
+test('kill -9 during an import makes no ticket twice and loses none', async () => {
   const report = await surviveImportKills({ kills: 2 });
   expect(report.lost).toEqual([]);
   expect(report.kills).toBe(2);

@@ -98,7 +98,7 @@ describe('a platform file with a new layout', () => {
     page = await site.signIn('manager');
   });
 
-  test('is mapped, checked, imported but for ten rows', { timeout: 400_000 }, async () => {
+  test('is mapped, checked, imported but for ten rows', async () => {
     await page.getByRole('link', { name: '导入', exact: true }).click();
     await page.getByText('把平台给的投诉表格').waitFor();
     await shots(page, 'empty');
@@ -171,7 +171,7 @@ describe('a platform file with a new layout', () => {
     await expectQuietPage(page, [/htmx:(sendAbort|afterRequest)/]);
   });
 
-  test('the ten are mended in the workbook of the result', { timeout: 300_000 }, async () => {
+  test('the ten are mended in the workbook of the result', async () => {
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: '下载未导入的 10 行' }).click(),
@@ -219,7 +219,7 @@ describe('a platform file with a new layout', () => {
     await expectQuietPage(page);
   });
 
-  test('the list has both, in either language', { timeout: 120_000 }, async () => {
+  test('the list has both, in either language', async () => {
     await page.goto('/imports');
     expect(await page.locator('.g-imports tbody tr').count()).toBe(2);
     await shots(page, 'list');

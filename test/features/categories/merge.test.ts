@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCategory, aCompany, type Company } from '../../support/company.ts';
 import { encodeForm, refundForm } from '../../support/create-form.ts';
@@ -9,8 +9,6 @@ import { findBrokenInvariants } from '../../support/ticket-invariants.ts';
 import { act, aPhone, aTicket, CLOSING } from '../../support/tickets.ts';
 
 /** A category goes into another one (spec 02): every ticket with it, each with its entry, whatever else is going on. */
-
-vi.setConfig({ testTimeout: 120_000 });
 
 let it: TestApp;
 let company: Company;

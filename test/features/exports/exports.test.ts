@@ -46,7 +46,7 @@ beforeAll(async () => {
     sourceIp: null,
   };
   manager = await signedIn('manager');
-}, 120_000);
+});
 afterAll(() => it.close());
 afterEach(async () => {
   later = 0;
@@ -205,7 +205,7 @@ describe('cancelled', () => {
 });
 
 describe('interrupted', () => {
-  test('by kill -9 it is begun again, and there is one whole file', { timeout: 120_000 }, async () => {
+  test('by kill -9 it is begun again, and there is one whole file', async () => {
     const id = await begin();
     const script = fileURLToPath(new URL('../../support/work-off-exports.ts', import.meta.url));
     const worker = spawn(process.execPath, ['--import', 'tsx', script, it.url, it.folder]);

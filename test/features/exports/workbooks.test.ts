@@ -28,7 +28,7 @@ beforeAll(async () => {
     comment: '已处理',
   });
   manager = await signedIn('manager');
-}, 60_000);
+});
 afterAll(() => it.close());
 
 async function signedIn(person: Person): Promise<HttpClient> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TicketAction } from '../../../src/domain/ticket/action-rule.ts';
 import type { Language } from '../../../src/i18n.ts';
 import { openTestApp, type TestApp } from '../../support/app.ts';
@@ -15,8 +15,6 @@ import { act, aPhone, aTicket, CLOSING } from '../../support/tickets.ts';
  * One unfinished ticket per phone and category (spec 01): `closed` and `resolved` give the place up, and whoever
  * comes back for it finds it taken, in the same instant or later.
  */
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let it: TestApp;
 let company: Company;

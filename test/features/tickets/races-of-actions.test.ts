@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { TicketAction } from '../../../src/domain/ticket/action-rule.ts';
 import { isVisible } from '../../../src/features/tickets/ticket.query.ts';
 import type { Language } from '../../../src/i18n.ts';
@@ -25,8 +25,6 @@ import { asPerson, aTicket, CLOSING } from '../../support/tickets.ts';
  * Two people do something to one ticket at the same instant, each with the page open that shows it as it was: one
  * does it, as if the other had not been there; the other is told why not, and has their words kept (spec 01).
  */
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let it: TestApp;
 let company: Company;

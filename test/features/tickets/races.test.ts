@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company, type Person } from '../../support/company.ts';
 import { encodeForm, refundForm } from '../../support/create-form.ts';
@@ -7,9 +7,6 @@ import { listen, type RawAnswer, type RawServer, type RawSession } from '../../s
 import { act, aPhone, aTicket, CLOSING } from '../../support/tickets.ts';
 
 /** The same thing at the same instant, over real connections: one wins, the others are told. */
-
-// Fifty at once on a busy machine take their time.
-vi.setConfig({ testTimeout: 60_000 });
 
 let it: TestApp;
 let company: Company;
