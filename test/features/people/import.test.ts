@@ -204,7 +204,7 @@ test.each([
     `用户名,姓名\n${Array.from({ length: 1001 }, (_, i) => `u${i},x`).join('\n')}`,
     '1000',
   ],
-  ['no spreadsheet', 'users.xlsx', Buffer.from([0x50, 0x4b, 3, 4, 1, 2, 3]), '表格'],
+  ['no spreadsheet', 'users.xlsx', Buffer.from([0x50, 0x4b, 3, 4, 1, 2, 3]), '损坏'],
 ])('%s is told beside the file', async (_name, name, content, words) => {
   const { status, page } = await upload(name || 'x.csv', content);
   expect(status).toBe(422);
