@@ -51,7 +51,7 @@ test('select with keys and mouse, close, read the result, try again', async () =
   const changed = await numberAt(5);
   await changeBehind(changed);
 
-  await bar().getByRole('link', { name: '关闭' }).click();
+  await bar().getByRole('link', { name: '关闭', exact: true }).click();
   const dialog = manager.locator('dialog[open]');
   await dialog.getByRole('heading', { name: '关闭 6 张工单' }).waitFor();
   await dialog.getByRole('button', { name: '关闭 6 张工单' }).click();
