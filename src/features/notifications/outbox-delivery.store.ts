@@ -19,6 +19,7 @@ export async function takeDue(
   { now, limit }: { now: Date; limit: number },
 ): Promise<DueMessage[]> {
   return (await trx('outbox')
+    .where('channel', 'inbox')
     .whereNull('delivered_at')
     .whereNull('failed_at')
     .where('next_attempt_at', '<=', now)
