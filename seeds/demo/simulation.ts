@@ -8,7 +8,7 @@ import {
 import { closingChange } from '../../src/domain/ticket/actions/close.ts';
 import { carryOut, type Change, type NewEvent, type Step } from '../../src/domain/ticket/change.ts';
 import type { Actor } from '../../src/domain/people/permissions.ts';
-import { type Hop, type Place, relationOf, type Ticket } from '../../src/domain/ticket/ticket.ts';
+import { type Hop, JUST_BEGUN, type Place, relationOf, type Ticket } from '../../src/domain/ticket/ticket.ts';
 import type { FieldValues } from '../../src/domain/form/field.ts';
 
 /** A hop with how it ended, as the assignments table keeps it. */
@@ -41,24 +41,7 @@ export function begin(made: {
   creator: Actor;
 }): Life {
   const { id, number, at, place, creator } = made;
-  const ticket: Ticket = {
-    id,
-    number,
-    ...place,
-    status: 'new',
-    creatorId: creator.id,
-    version: 1,
-    createdAt: at,
-    firstRespondedAt: null,
-    acceptedAt: null,
-    lastCallback: null,
-    urgedCount: 0,
-    appendedCount: 0,
-    returnedCount: 0,
-    reopenedCount: 0,
-    lastUrgedAt: null,
-    hopCount: 1,
-  };
+  const ticket: Ticket = { ...JUST_BEGUN, id, number, ...place, creatorId: creator.id, createdAt: at };
   const hop: KeptHop = {
     id: made.hopId,
     ...place,

@@ -43,7 +43,7 @@ const TICKET_COLUMNS = `id bigint, number text, category_id bigint, template_ver
   returned_count int, last_urged_at timestamptz, hop_count int, is_repeat boolean, last_callback text, outcome text,
   unsolved_reason text, satisfaction text, close_comment text, callback_method text, closed_by_id bigint,
   closed_at timestamptz, first_responded_at timestamptz, accepted_at timestamptz, last_contact_at timestamptz,
-  version int, created_at timestamptz, updated_at timestamptz`;
+  version int, created_at timestamptz, updated_at timestamptz, status_since timestamptz`;
 
 const HOP_COLUMNS = `id bigint, ticket_id bigint, position int, group_id bigint, assignee_id bigint, stage_key text,
   came_from_id bigint, sent_by_id bigint, sent_action text, arrived_at timestamptz, accepted_at timestamptz,
@@ -172,6 +172,7 @@ function ticketRow({ life, leaf, caller, masked, creator, ...told }: Told): Reco
     version: ticket.version,
     created_at: ticket.createdAt,
     updated_at: life.columns.updatedAt,
+    status_since: life.events.findLast(({ fromStatus, toStatus }) => fromStatus !== toStatus)?.occurredAt,
   };
 }
 

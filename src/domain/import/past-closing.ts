@@ -1,6 +1,6 @@
 import { closingChange } from '../ticket/actions/close.ts';
 import { carryOut, type NewHop, type Step } from '../ticket/change.ts';
-import type { Hop, Place, Ticket } from '../ticket/ticket.ts';
+import { type Hop, JUST_BEGUN, type Place, type Ticket } from '../ticket/ticket.ts';
 import type { PastLife } from './import-row.ts';
 
 /** The only place a historical ticket ever was, as far as the sheet knows. */
@@ -30,24 +30,7 @@ export function closePast(
   },
 ): Step {
   const { place, creatorId, createdAt } = at;
-  const ticket: Ticket = {
-    ...place,
-    id: 0,
-    number: '',
-    status: 'new',
-    creatorId,
-    version: 1,
-    createdAt,
-    firstRespondedAt: null,
-    acceptedAt: null,
-    lastCallback: null,
-    urgedCount: 0,
-    appendedCount: 0,
-    returnedCount: 0,
-    reopenedCount: 0,
-    lastUrgedAt: null,
-    hopCount: 1,
-  };
+  const ticket: Ticket = { ...JUST_BEGUN, ...place, id: 0, number: '', creatorId, createdAt };
   const hop: Hop = { ...pastHop(place, creatorId, createdAt), id: 0 };
   const actorId = past.handlerId ?? at.importerId;
   const closedAt = new Date(past.closedAt);

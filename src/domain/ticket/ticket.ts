@@ -31,6 +31,21 @@ export interface Ticket extends Place {
   readonly hopCount: number;
 }
 
+/** What has happened to a ticket when it begins. */
+export const JUST_BEGUN = {
+  status: 'new',
+  version: 1,
+  firstRespondedAt: null,
+  acceptedAt: null,
+  lastCallback: null,
+  urgedCount: 0,
+  appendedCount: 0,
+  returnedCount: 0,
+  reopenedCount: 0,
+  lastUrgedAt: null,
+  hopCount: 1,
+} as const satisfies Partial<Ticket>;
+
 /** One assignment: a stay of the ticket at one place (spec 01, "every hop is recorded"). */
 export interface Hop extends Place {
   readonly id: number;
