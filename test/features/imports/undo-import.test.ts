@@ -16,7 +16,7 @@ import {
   stateOfImport,
 } from '../../support/imports.ts';
 import { findBrokenInvariants } from '../../support/ticket-invariants.ts';
-import { act } from '../../support/tickets.ts';
+import { act, aTicket } from '../../support/tickets.ts';
 
 /** An import is cancelled, begun twice, worked on by two processes, or taken back (spec 06). */
 
@@ -75,6 +75,50 @@ test('cancelled before any row was written, it makes nothing any more', async ()
   await workOffImports(manager);
   expect(await numbersOf(id)).toEqual([]);
   expect(await stateOfImport(it.db, id)).toMatchObject({ state: 'cancelled', counts: { cancelled: 2 } });
+});
+
+test('cancelled while its rows are written, what is made stays made and the rest is told', async () => {
+  const manager = await bench.as('manager');
+  const rows = 330;
+  const id = await aChecked(
+    manager,
+    Array.from({ length: rows }, () => aLine()),
+  );
+  await beRun(manager, id);
+  const working = workOffImports(manager);
+  for (let done = 0; done === 0;) done = (await stateOfImport(it.db, id)).rows_done;
+  await cancelImport(manager, id);
+  const made = await numbersOf(id);
+  await working;
+  expect(await numbersOf(id)).toEqual(made);
+  expect(made.length).toBeLessThan(rows);
+  expect(await stateOfImport(it.db, id)).toMatchObject({
+    state: 'cancelled',
+    counts: { done: made.length, cancelled: rows - made.length },
+  });
+  expect(await findBrokenInvariants(it.db)).toEqual([]);
+});
+
+test('agents who take the same calls meanwhile: one unfinished ticket each, whoever was first', async () => {
+  const manager = await bench.as('manager');
+  const sheet = Array.from({ length: 40 }, () => aLine());
+  const id = await aChecked(manager, sheet);
+  await beRun(manager, id);
+  const agents = Promise.allSettled(sheet.map(({ phone }) => aTicket(it.db, company, { phone })));
+  await workOffImports(manager);
+  const byHand = (await agents).filter(({ status }) => status === 'fulfilled').length;
+  const phones = sheet.map(({ phone }) => `+86${phone}`);
+  const unfinished = (await it
+    .db('tickets')
+    .whereIn('phone', phones)
+    .groupBy('phone')
+    .select('phone')
+    .count('* as count')) as { phone: string; count: number }[];
+  expect(unfinished.map(({ count }) => count)).toEqual(sheet.map(() => 1));
+  const { state, counts } = await stateOfImport(it.db, id);
+  expect([state, (counts['done'] ?? 0) + byHand]).toEqual(['done', sheet.length]);
+  expect((await numbersOf(id)).length).toBe(counts['done'] ?? 0);
+  expect(await findBrokenInvariants(it.db)).toEqual([]);
 });
 
 test('begun twice at once and worked on by two processes, it makes each ticket once', async () => {
