@@ -4,7 +4,7 @@ import { translator } from '../../i18n.ts';
 import { type Notice, queueNotices } from '../notifications/queue-notices.ts';
 import { cancelRows, countRows, type ImportCounts } from './import-rows.store.ts';
 import { changeImport, type ImportRow, type ImportState } from './import-runs.store.ts';
-import { findImporter, findReceivers } from './import-told.query.ts';
+import { findConcerned, findImporter, findReceivers } from './import-told.query.ts';
 import { Overtaken } from './import-worker.ts';
 
 /** What an import ends with: its counts, and one message to each whom it concerns, in one transaction (spec 06). */
@@ -46,7 +46,10 @@ async function finish(
   });
 }
 
-/** To whoever imported, how it came out; to everyone in a group that got tickets, how many wait there now. */
+/**
+ * To whoever imported, how it came out; to everyone in a group that got tickets, how many wait there now; to whoever has
+ * some of them in hand, or tickets that it has added something to, how many.
+ */
 async function noticesOf(
   trx: Parameters<typeof queueNotices>[1],
   id: number,
@@ -80,5 +83,19 @@ async function noticesOf(
     link: `/tickets?view=group&group=${groupId}&import=${id}`,
     once: `import:${id}:group:${groupId}:${userId}`,
   }));
-  return [own, ...pooled];
+  const concerned = await findConcerned(trx, id);
+  const inHand = concerned.map(({ userId, language, given, appended }): Notice => ({
+    kind: 'import_in_hand',
+    recipientId: userId,
+    body: ['given', 'appended']
+      .map((what) => ({ what, count: what === 'given' ? given : appended }))
+      .filter(({ count }) => count > 0)
+      .map(({ what, count }) =>
+        translator(language)(`import_message.${what}`, { who: importer.name, id, count }),
+      )
+      .join(translator(language)('import_message.and')),
+    link: '/tickets?view=mine',
+    once: `import:${id}:person:${userId}`,
+  }));
+  return [own, ...pooled, ...inHand];
 }

@@ -46,3 +46,37 @@ export async function findReceivers(db: Knex, importId: number): Promise<Receive
   )) as { rows: Receiver[] };
   return rows;
 }
+
+export interface Concerned {
+  readonly userId: number;
+  readonly language: Language;
+  /** New tickets that they have in hand. */
+  readonly given: number;
+  /** Tickets of others' making, in hand or in a pool of theirs, that something was appended to. */
+  readonly appended: number;
+}
+
+/** Everyone whom an import gave tickets, or added something to theirs, but who imported them. */
+export async function findConcerned(db: Knex, importId: number): Promise<Concerned[]> {
+  const { rows } = (await db.raw(
+    `with of_import as (select ?::bigint as id),
+     touched as (
+       select distinct r.ticket_id from import_rows r, of_import i where r.import_id = i.id and r.state = 'appended'
+     ), told as (
+       select t.assignee_id as user_id, t.id, 'given' as what from tickets t, of_import i
+       where t.import_id = i.id and t.assignee_id is not null and t.status <> 'closed'
+       union all
+       select coalesce(t.assignee_id, m.user_id), t.id, 'appended'
+       from touched join tickets t on t.id = touched.ticket_id cross join of_import i
+       left join group_members m on t.assignee_id is null and m.group_id = t.group_id
+       where t.import_id is distinct from i.id
+     )
+     select u.id as "userId", u.language, (count(*) filter (where what = 'given'))::int as given,
+       (count(*) filter (where what = 'appended'))::int as appended
+     from told join users u on u.id = told.user_id and u.active
+     where u.id <> (select user_id from imports where id = ?)
+     group by u.id order by u.id`,
+    [importId, importId],
+  )) as { rows: Concerned[] };
+  return rows;
+}

@@ -144,7 +144,8 @@ async function append(
 ): Promise<RowOutcome[]> {
   const version = versions.get(id) ?? found;
   const form = { remark: textOf(row.prepared.values, 'description') };
-  const refused = await attempt(() => performAction(ctx, { number, action: 'append', version, form }));
+  const request = { number, action: 'append', version, form, isQuiet: true } as const;
+  const refused = await attempt(() => performAction(ctx, request));
   // Agents are at work: the next batch reads it anew.
   if (refused?.code === 'changed') return [];
   if (refused) {

@@ -39,6 +39,7 @@ const ICONS: Readonly<Record<string, string>> = {
   wait_ending: 'clock-exclamation',
   import_done: 'import',
   import_pooled: 'users',
+  import_in_hand: 'import',
   export_done: 'download',
   export_failed: 'alert-circle',
 };

@@ -42,6 +42,8 @@ export interface ActionRequest {
   readonly form: RawForm;
   /** Uploads to go with the log entry. */
   readonly attachmentIds?: readonly number[];
+  /** Nobody is told: whoever does this to many tickets tells of them together. */
+  readonly isQuiet?: boolean;
 }
 
 export interface ActionDone {
@@ -91,7 +93,13 @@ async function perform(ctx: ActorCtx, trx: Knex.Transaction, request: ActionRequ
   const files = input.edit?.files ?? {};
   await claimFieldFiles(trx, ctx.actor, { ticketId: row.id, eventId, files });
   const mentioned = rule.action === 'note' ? await findMentioned(trx, step.event.body) : [];
-  await queueMessages({ ...ctx, now: () => now }, trx, row.id, messagesOf(situation.ticket, step, mentioned));
+  if (!request.isQuiet)
+    await queueMessages(
+      { ...ctx, now: () => now },
+      trx,
+      row.id,
+      messagesOf(situation.ticket, step, mentioned),
+    );
   return {
     number: row.number,
     action: rule.action,
