@@ -124,6 +124,11 @@ describe('duplicates', () => {
     const made = (await it.db('tickets').where('import_id', id).first()) as Record<string, unknown>;
     // What an import adds to its own ticket is no touch of somebody else's.
     expect(made).toMatchObject({ appended_count: 2, version: 3, imported_version: 3 });
+    // Whoever has it in hand hears of all of it at once.
+    const told = it.db('outbox').where('recipient_id', company.people.tier1);
+    expect(await told.select('kind', 'body')).toEqual([
+      { kind: 'import_in_hand', body: '主管 的导入给你的 1 张工单追加了内容' },
+    ]);
     expect(await findBrokenInvariants(it.db)).toEqual([]);
   });
 });
