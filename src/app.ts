@@ -26,6 +26,7 @@ import { groupsRoutes } from './features/groups/groups.routes.ts';
 import { stagesRoutes } from './features/groups/stages.routes.ts';
 import { historyRoutes as importHistoryRoutes } from './features/imports/history.routes.ts';
 import { importsRoutes } from './features/imports/imports.routes.ts';
+import { dutyRoutes } from './features/duty/duty.routes.ts';
 import { liveRoutes } from './features/live/live.routes.ts';
 import { createLiveStreams } from './features/live/live-streams.ts';
 import { messagesRoutes } from './features/messages/messages.routes.ts';
@@ -142,6 +143,7 @@ export function createApp(deps: AppDeps): App {
     ...unmaskRoutes(),
     ...inboxRoutes(),
     ...draftsRoutes(),
+    ...dutyRoutes(),
     ...liveRoutes(streams),
     ...linksRoutes(),
     ...attachmentsRoutes(),

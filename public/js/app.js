@@ -14,6 +14,7 @@ import * as listenLive from './behaviors/listen-live.js';
 import * as openDialog from './behaviors/open-dialog.js';
 import * as pickPlaceholder from './behaviors/pick-placeholder.js';
 import * as pressShortcuts from './behaviors/press-shortcuts.js';
+import * as sayHere from './behaviors/say-here.js';
 import * as searchChoice from './behaviors/search-choice.js';
 import * as selectRows from './behaviors/select-rows.js';
 import * as sendWithKeys from './behaviors/send-with-keys.js';
@@ -44,6 +45,7 @@ const behaviors = [
   openDialog,
   pickPlaceholder,
   pressShortcuts,
+  sayHere,
   selectRows,
   sendWithKeys,
   sortRows,

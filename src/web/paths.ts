@@ -11,6 +11,7 @@ export const paths = {
   preferences: '/preferences',
   profile: { show: '/profile', password: '/profile/password', endSessions: '/profile/end-sessions' },
   help: '/help',
+  duty: { set: '/duty', here: '/duty/here' },
   live: '/live',
   typing: '/live/typing',
   drafts: { save: '/drafts', discard: '/drafts/discard' },

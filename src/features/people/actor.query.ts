@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { DutyState } from '../../domain/people/duty.ts';
 import type { Actor, Grants, Permission, Scope } from '../../domain/people/permissions.ts';
 import type { Language } from '../../i18n.ts';
 
@@ -11,6 +12,7 @@ export interface SignedIn extends Actor {
   readonly language: Language;
   readonly theme: 'auto' | 'light' | 'dark';
   readonly afterAction: AfterAction;
+  readonly duty: DutyState;
   readonly roleNames: readonly { zh: string; en: string }[];
   readonly mustChangePassword: boolean;
   /** Sessions that were begun under another number are over. */
@@ -25,6 +27,7 @@ interface Row {
   language: Language;
   theme: SignedIn['theme'];
   after_action: AfterAction;
+  duty: DutyState;
   must_change_password: boolean;
   session_epoch: number;
   group_ids: number[];
@@ -42,7 +45,7 @@ export async function findSignedIn(db: Knex, userId: number): Promise<SignedIn |
 export async function findActors(db: Knex, userIds: readonly number[]): Promise<SignedIn[]> {
   const { rows } = (await db.raw(
     `select u.id, u.name, u.username, u.department_id, u.language, u.theme, u.after_action, u.must_change_password,
-       u.session_epoch,
+       u.session_epoch, (select state from duty d where d.user_id = u.id) as duty,
        coalesce((select jsonb_agg(group_id order by group_id) from group_members m join groups g on g.id = m.group_id
                  where m.user_id = u.id and g.active), '[]') as group_ids,
        coalesce((select jsonb_agg(distinct jsonb_build_object('permission', p.permission, 'scope', p.scope))
@@ -62,6 +65,7 @@ export async function findActors(db: Knex, userIds: readonly number[]): Promise<
     language: row.language,
     theme: row.theme,
     afterAction: row.after_action,
+    duty: row.duty,
     roleNames: row.role_names,
     mustChangePassword: row.must_change_password,
     sessionEpoch: row.session_epoch,
