@@ -21,6 +21,8 @@ import { draftsRoutes } from './features/drafts/drafts.routes.ts';
 import { departmentsRoutes } from './features/departments/departments.routes.ts';
 import { exportsRoutes } from './features/exports/exports.routes.ts';
 import { fieldsRoutes } from './features/fields/fields.routes.ts';
+import { calendarDaysRoutes } from './features/calendars/calendar-days.routes.ts';
+import { calendarsRoutes } from './features/calendars/calendars.routes.ts';
 import { categoriesRoutes } from './features/categories/categories.routes.ts';
 import { groupsRoutes } from './features/groups/groups.routes.ts';
 import { stagesRoutes } from './features/groups/stages.routes.ts';
@@ -153,6 +155,8 @@ export function createApp(deps: AppDeps): App {
     ...fieldsRoutes(),
     ...stagesRoutes(), // before the groups, none of which is called "stages"
     ...groupsRoutes(),
+    ...calendarDaysRoutes(),
+    ...calendarsRoutes(),
     ...departmentsRoutes(),
     ...usersRoutes(),
     ...profileRoutes(),

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { calendars } from './calendars.ts';
 import { CHOICES } from './choices.ts';
 import { SHIPPED_PRESETS } from './import-presets.ts';
 import { MESSAGE_TEMPLATES } from './message-templates.ts';
@@ -34,6 +35,7 @@ export async function seedReference(db: Knex): Promise<void> {
       )
       .onConflict()
       .ignore();
+    await seedCalendars(trx);
     for (const [position, { grants, ...role }] of ROLES.entries()) {
       const [added] = (await trx('roles')
         .insert({ ...role, position, built_in: true })
@@ -46,4 +48,23 @@ export async function seedReference(db: Knex): Promise<void> {
       );
     }
   });
+}
+
+/** Only where there are none: one that was renamed or deleted must not come back. */
+async function seedCalendars(trx: Knex): Promise<void> {
+  await trx.raw('lock table calendars in share row exclusive mode');
+  if (await trx('calendars').first('id')) return;
+  for (const { days, week, ...calendar } of calendars()) {
+    const [added] = (await trx('calendars')
+      .insert({ ...calendar, week: JSON.stringify(week) })
+      .returning('id')) as { id: number }[];
+    if (!added || days.length === 0) continue;
+    await trx('calendar_days').insert(
+      days.map(({ intervals, ...day }) => ({
+        ...day,
+        calendar_id: added.id,
+        intervals: JSON.stringify(intervals),
+      })),
+    );
+  }
 }

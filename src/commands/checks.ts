@@ -198,6 +198,18 @@ export function checkBaseUrl({ baseUrl, databaseUrl, trustProxy }: Config): Find
   );
 }
 
+/** @param missing the calendars with exceptional days of other years, and none of a year that they need */
+export function checkHolidays(
+  missing: readonly { readonly name: string; readonly years: readonly number[] }[],
+): Finding {
+  if (missing.length === 0) return ok('Holidays', 'known where they are needed');
+  return warn(
+    'Holidays',
+    missing.map(({ name, years }) => `${name}: nothing for ${years.join(', ')}`).join('; '),
+    'Load or enter them at /admin/calendars: until then these years count as without holidays.',
+  );
+}
+
 export function checkJobs({ jobs }: Config): Finding {
   if (jobs) return ok('Jobs', 'on in this process');
   return warn('Jobs', 'off in this process', 'At least one other process must run with JOBS=on.');

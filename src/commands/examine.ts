@@ -4,10 +4,12 @@ import path from 'node:path';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { connect } from '../db/connection.ts';
 import { isMigrated } from '../db/migrate.ts';
+import { findMissingHolidays } from '../features/calendars/missing-holidays.query.ts';
 import {
   checkBaseUrl,
   checkDatabaseSource,
   checkDataDir,
+  checkHolidays,
   checkJobs,
   checkMigrations,
   checkNode,
@@ -55,7 +57,10 @@ async function* examineDatabase(config: Config, say: (message: string) => void):
     yield checkReached(null, reached.by);
     yield* checkServer(facts, config.zone);
     // Asking makes the table in which migrations are remembered, so it has to be possible.
-    if (facts.mayCreate && !facts.readOnly) yield checkMigrations(await isMigrated(db));
+    if (!facts.mayCreate || facts.readOnly) return;
+    const isCurrent = await isMigrated(db);
+    yield checkMigrations(isCurrent);
+    if (isCurrent) yield checkHolidays(await findMissingHolidays(db, new Date(), config.zone));
   } catch (error) {
     yield checkReached(error, '');
   } finally {

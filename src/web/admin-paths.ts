@@ -79,6 +79,39 @@ export const adminPaths = {
     },
   },
 
+  calendars: {
+    list: '/admin/calendars',
+    new: '/admin/calendars/new',
+    /** The form of a calendar with Monday's hours on Tuesday to Friday, not saved. */
+    fillNew: '/admin/calendars/new/fill',
+    edit: { pattern: '/admin/calendars/:id', to: (id: number) => `/admin/calendars/${id}` },
+    step: {
+      pattern: (step: string) => `/admin/calendars/:id/${step}`,
+      to: (id: number, step: string) => `/admin/calendars/${id}/${step}`,
+    },
+    days: {
+      pattern: '/admin/calendars/:id/days',
+      to: (id: number, year: number) => `/admin/calendars/${id}/days?year=${year}`,
+    },
+    loadDays: {
+      pattern: '/admin/calendars/:id/days/load',
+      to: (id: number) => `/admin/calendars/${id}/days/load`,
+    },
+    newDay: {
+      pattern: '/admin/calendars/:id/days/new',
+      to: (id: number, day?: string) =>
+        `/admin/calendars/${id}/days/new${day === undefined ? '' : `?day=${day}`}`,
+    },
+    day: {
+      pattern: '/admin/calendars/:id/days/:day',
+      to: (id: number, day: string) => `/admin/calendars/${id}/days/${day}`,
+    },
+    deleteDay: {
+      pattern: '/admin/calendars/:id/days/:day/delete',
+      to: (id: number, day: string) => `/admin/calendars/${id}/days/${day}/delete`,
+    },
+  },
+
   stages: {
     list: '/admin/groups/stages',
     new: '/admin/groups/stages/new',
@@ -178,6 +211,7 @@ export const ADMIN_AREAS = [
   { name: 'fields', icon: 'adjustments' },
   { name: 'departments', icon: 'building' },
   { name: 'groups', icon: 'users' },
+  { name: 'calendars', icon: 'calendar' },
   { name: 'users', icon: 'user' },
   { name: 'roles', icon: 'lock' },
   { name: 'messages', icon: 'message-circle' },

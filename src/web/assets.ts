@@ -37,6 +37,7 @@ const STYLE_SHEETS = [
   'create',
   'admin',
   'people',
+  'calendars',
   'template-editor',
   'words',
   'roles',

@@ -47,6 +47,10 @@ export interface Editor {
 export interface EditorSection {
   readonly title: string;
   readonly help?: string;
+  /** Sets it apart from the others in style sheets: the class `g-edit-<look>`. */
+  readonly look?: string;
+  /** Sends the form, unsaved, elsewhere: to come back filled in differently. */
+  readonly filler?: { readonly action: string; readonly label: string };
   readonly fields: readonly FormField[];
 }
 
