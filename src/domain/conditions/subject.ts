@@ -1,4 +1,5 @@
 import type { FieldValues } from '../form/field.ts';
+import type { OptionNode } from '../list/field-filter.ts';
 import type { Status } from '../ticket/status.ts';
 
 /**
@@ -50,4 +51,12 @@ export interface ConditionWorld {
   /** Groups whose working hours it is now; of tickets in no group, whether it is those of anybody (`anyOpen`). */
   readonly openGroupIds: readonly number[];
   readonly anyOpen: boolean;
+  /** The custom fields by their keys, retired ones too: what an answer means is in its field. */
+  readonly fields: ReadonlyMap<string, WorldField>;
+}
+
+export interface WorldField {
+  readonly type: string;
+  /** Of a cascade and of departments, whose members stand for all below them; else none. */
+  readonly options: readonly OptionNode[];
 }
