@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Ctx } from '../../context.ts';
 import { normalizePhone } from '../../domain/form/phone.ts';
+import { answerPath } from '../../domain/list/answer-path.ts';
 import type { FieldFilter } from '../../domain/list/field-filter.ts';
 import { searchQuery } from '../../domain/search/terms.ts';
 import { endOfDay, startOfDay } from '../../domain/time/format.ts';
@@ -54,20 +55,8 @@ function matchField(query: Knex.QueryBuilder, filter: FieldFilter | null): void 
   void query.whereRaw('answered_fields(t."values") @> ?::text[]', [[filter.key]]);
 }
 
-/** A filter in the language of JSON paths, where a list of several answers is looked into by itself. */
 function predicateOf({ key, equals, beginnings, min, max }: FieldFilter): string {
-  const answer = `$.${JSON.stringify(key)}`;
-  if (min !== null || max !== null) {
-    const bounds = [
-      ...(min === null ? [] : [`${answer} >= ${JSON.stringify(min)}`]),
-      ...(max === null ? [] : [`${answer} <= ${JSON.stringify(max)}`]),
-    ];
-    return bounds.join(' && ');
-  }
-  return [
-    ...equals.map((value) => `${answer} == ${JSON.stringify(value)}`),
-    ...beginnings.map((start) => `${answer} starts with ${JSON.stringify(start)}`),
-  ].join(' || ');
+  return answerPath(key, { values: equals, beginnings, from: min, to: max });
 }
 
 /** Number, phone (whole, beginning, or the last four digits), or words of the title: each by its index. */
