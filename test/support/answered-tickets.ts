@@ -116,7 +116,7 @@ export const TEXTS = [
   '_',
 ];
 
-function answersByChance(company: Company, seed: number): Answers {
+export function answersByChance(company: Company, seed: number): Answers {
   const by = chance(seed * 7919);
   const pad = (number: number): string => String(number).padStart(2, '0');
   const day = (): string => `2026-${pad(1 + by.below(12))}-${pad(1 + by.below(28))}`;
