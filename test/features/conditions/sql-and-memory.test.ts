@@ -73,12 +73,12 @@ function keptOf(raw: unknown): Conditions {
 
 /** What the tickets have of an attribute; where its property has another name, nothing is known. */
 function foundIn({ subjects }: Stage): Found {
+  const all: Record<string, unknown>[] = [...subjects.values()].map((each) => ({
+    ...each,
+    ...Object.fromEntries(Object.entries(each.values).map(([name, value]) => [`f.${name}`, value])),
+  }));
   return ({ key }) => {
     const property = key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    const all: Record<string, unknown>[] = [...subjects.values()].map((each) => ({
-      ...each,
-      ...Object.fromEntries(Object.entries(each.values).map(([name, value]) => [`f.${name}`, value])),
-    }));
     return all.flatMap((each) => each[key] ?? each[property] ?? []);
   };
 }
