@@ -90,6 +90,7 @@ export function live(
     relation: relationOf(actor, life.ticket, false),
     now: clock.now,
     origin: originOf(life, hop),
+    awaitsAcceptance: false,
     escalateTo: input.escalateTo ?? null,
     previous: null,
     reopenTo: null,

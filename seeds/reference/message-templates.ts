@@ -48,6 +48,16 @@ export const MESSAGE_TEMPLATES = [
     body_en: '{department}-{agent} has reopened ticket {number}: {remark}',
   },
   {
+    key: 'given',
+    body_zh: '系统派给您一张工单 {number}，请接单：{title}',
+    body_en: 'Ticket {number} has been assigned to you, please accept it: {title}',
+  },
+  {
+    key: 'not_accepted',
+    body_zh: '工单 {number} 派出后一直无人接单，请安排：{title}',
+    body_en: 'Nobody has accepted ticket {number} in time, please see to it: {title}',
+  },
+  {
     key: 'edited',
     body_zh: '{department}-{agent} 修改了您处理的工单 {number}：{title}',
     body_en: '{department}-{agent} has edited ticket {number}, which you are handling: {title}',

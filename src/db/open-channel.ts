@@ -22,6 +22,8 @@ const Payload = z.union([
   })),
   z.object({ presence: Id }).transform(({ presence }) => ({ kind: 'presence' as const, ticketId: presence })),
   z.object({ inbox: z.array(Id) }).transform(({ inbox }) => ({ kind: 'inbox' as const, userIds: inbox })),
+  // Somebody has come or gone, or can take another ticket: what waits may be given out.
+  z.object({ duty: z.literal(true) }).transform(() => ({ kind: 'duty' as const })),
   z.object({ exports: z.literal(true) }).transform(() => ({ kind: 'exports' as const })),
   z.object({ outbox: z.literal(true) }).transform(() => ({ kind: 'outbox' as const })),
   // `work`: there is something to be done for it; else it has come further.

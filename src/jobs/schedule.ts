@@ -12,6 +12,8 @@ import { sweepImportFiles } from '../features/imports/sweep-import-files.ts';
 import { sweepStagedImports } from '../features/imports/sweep-staged-imports.ts';
 import { workOffImports } from '../features/imports/work-off-imports.ts';
 import { deliverOutbox } from '../features/notifications/deliver-outbox.ts';
+import { passOnOffers } from '../features/routing/pass-on-offers.ts';
+import { workOffWaits } from '../features/routing/work-off-waits.ts';
 import { handOverLeftTickets } from '../features/users/deactivate-user.ts';
 import { runWhenTold } from './run-when-told.ts';
 
@@ -28,6 +30,9 @@ const JOBS: readonly Job[] = [
   { name: 'close-standing-tickets', cron: '*/10 * * * *', run: closeStandingTickets },
   { name: 'work-off-bulk-runs', cron: '* * * * *', run: workOffBulkRuns },
   { name: 'hand-over-left-tickets', cron: '* * * * *', run: handOverLeftTickets },
+  // What waits is given out at once when somebody comes (below), too; this is for shifts that begin.
+  { name: 'assign-waiting', cron: '* * * * *', run: workOffWaits },
+  { name: 'pass-on-offers', cron: '* * * * *', run: passOnOffers },
   { name: 'sweep-drafts', cron: '27 3 * * *', run: sweepDrafts },
   { name: 'sweep-staged-imports', cron: '37 3 * * *', run: sweepStagedImports },
   // Begun at once (below); this is for what a process that died has left.
@@ -60,9 +65,10 @@ export function startJobs(ctx: Ctx, channel: Channel): () => Promise<void> {
   const stopDelivering = deliverAtOnce(ctx, channel);
   const stopImporting = importAtOnce(ctx, channel, stopping.signal);
   const stopExporting = exportAtOnce(ctx, channel, stopping.signal);
+  const stopAssigning = assignAtOnce(ctx, channel, stopping.signal);
   return async () => {
     stopping.abort();
-    await Promise.all([stopDelivering(), stopImporting(), stopExporting()]);
+    await Promise.all([stopDelivering(), stopImporting(), stopExporting(), stopAssigning()]);
     for (const task of tasks) await task.destroy();
   };
 }
@@ -84,6 +90,16 @@ function exportAtOnce(ctx: Ctx, channel: Channel, stopping: AbortSignal): () => 
     channel,
     (notice) => notice.kind === 'exports' || notice.kind === 'resync',
     () => workOffExports(ctx, stopping),
+  );
+}
+
+/** Gives out what waits as soon as somebody is there for it. */
+function assignAtOnce(ctx: Ctx, channel: Channel, stopping: AbortSignal): () => Promise<void> {
+  return runWhenTold(
+    ctx,
+    channel,
+    (notice) => notice.kind === 'duty' || notice.kind === 'resync',
+    () => workOffWaits(ctx, stopping),
   );
 }
 

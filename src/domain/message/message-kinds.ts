@@ -24,6 +24,8 @@ export const MESSAGE_KINDS = {
   returned: { area: 'moving', placeholders: WITH_REMARK },
   answered: { area: 'moving', placeholders: WITH_REMARK },
   reopened: { area: 'moving', placeholders: WITH_REMARK },
+  given: { area: 'moving', placeholders: ['number', 'title'] },
+  not_accepted: { area: 'moving', placeholders: ['number', 'title'] },
   urge: { area: 'customer', placeholders: BY_SOMEBODY },
   append: { area: 'customer', placeholders: WITH_REMARK },
   joined: { area: 'colleagues', placeholders: WITH_REMARK },

@@ -47,6 +47,8 @@ export interface Situation {
   readonly actor: Actor;
   readonly relation: Relation;
   readonly now: Date;
+  /** Whoever has it was given it by the rules, and has yet to accept it (spec 04). */
+  readonly awaitsAcceptance: boolean;
   /** Where a return goes: already without a handler who has left, `null` when there is nowhere. */
   readonly origin: Origin | null;
   /** Where an escalated ticket goes, `null` when no group is set up for it. */
@@ -81,7 +83,7 @@ export interface ActionRule {
   readonly collaborators: boolean;
   /** Its form takes files. */
   readonly attachments?: boolean;
-  /** The ticket must wait in a pool (accept), be in someone's hands (wait, callback), or either. */
+  /** The ticket must wait in a pool, or for whoever was given it (accept), be in someone's hands (wait, callback), or either. */
   readonly needs: 'pool' | 'handler' | 'either';
   /** Its form chooses a place to go to: always, or when the person likes. */
   readonly target?: 'required' | 'optional';
@@ -125,9 +127,8 @@ export function judgeAction(rule: JudgedRule, situation: Situation): Refusal | n
   if (scopes.length === 0) return { status: 403, code: 'no_permission' };
   if (ticket.status === 'closed' && !rule.from.includes('closed')) return { status: 409, code: 'closed' };
   if (rule.exists?.(situation) === false) return { status: 409, code: `no_${rule.action}` };
-  if (rule.needs === 'pool' && ticket.assigneeId !== null) {
-    return { status: 409, code: relation.holder ? 'already_yours' : 'already_accepted' };
-  }
+  const code = rule.needs === 'pool' ? whyTaken(situation) : null;
+  if (code !== null) return { status: 409, code };
   if (!rule.from.includes(ticket.status)) return { status: 409, code: 'wrong_status' };
   const allowed =
     scopes.includes('all') ||
@@ -140,6 +141,13 @@ export function judgeAction(rule: JudgedRule, situation: Situation): Refusal | n
   }
   if (rule.needs === 'handler' && ticket.assigneeId === null) return { status: 409, code: 'nobody_has_it' };
   return rule.blockedBy?.(situation) ?? null;
+}
+
+/** Why a ticket can't be accepted by this person: somebody has it, or was given it. */
+function whyTaken({ ticket, relation, awaitsAcceptance }: Situation): string | null {
+  if (ticket.assigneeId === null || (awaitsAcceptance && relation.holder)) return null;
+  if (relation.holder) return 'already_yours';
+  return awaitsAcceptance ? 'given_to_another' : 'already_accepted';
 }
 
 /** Text of an optional or required input; '' when it was left empty. */

@@ -40,11 +40,11 @@ export const ACTION_TABLE: Readonly<Record<TicketAction, ActionRule>> = {
 
 /**
  * The next step of the flow for this person at this ticket: the one filled button of the page.
- * In my pool: accept. In hand: by stage; an answer that came back leads to the callback, a confirmation to closing.
+ * In my pool, or given to me: accept. In hand: by stage; an answer that came back leads to the callback, a confirmation to closing.
  */
-export function nextStep({ ticket, relation }: Situation, hop: Hop): TicketAction {
+export function nextStep({ ticket, relation, awaitsAcceptance }: Situation, hop: Hop): TicketAction {
   if (ticket.status === 'closed') return 'reopen';
-  if (ticket.assigneeId === null) return 'accept';
+  if (ticket.assigneeId === null || (relation.holder && awaitsAcceptance)) return 'accept';
   if (!relation.holder) return relation.collaborator ? 'feedback' : 'note';
   if (ticket.stageKey === 'tier1') return 'escalate';
   if (ticket.stageKey === 'review') return 'reassign';

@@ -20,6 +20,8 @@ export type Move =
   | { readonly kind: 'stay' }
   /** The open hop gets its handler. */
   | { readonly kind: 'take'; readonly assigneeId: number }
+  /** The rules put somebody into the open hop, who has yet to accept; or nobody any more. */
+  | { readonly kind: 'give'; readonly assigneeId: number | null }
   /** The open hop ends and the next begins. `cameFromId` is where a return from there would go. */
   | { readonly kind: 'go'; readonly to: Place; readonly cameFromId: number | null }
   /** The open hop ends, and with it the journey. */
@@ -59,7 +61,11 @@ export interface Step {
       readonly updatedAt: Date;
     };
   readonly leave: { readonly hopId: number; readonly leftAt: Date; readonly leftAction: string } | null;
-  readonly take: { readonly hopId: number; readonly assigneeId: number; readonly acceptedAt: Date } | null;
+  readonly take: {
+    readonly hopId: number;
+    readonly assigneeId: number | null;
+    readonly acceptedAt: Date | null;
+  } | null;
   readonly arrive: NewHop | null;
   readonly collaboratorIds: readonly number[];
   readonly content: ContentPatch | null;
@@ -91,6 +97,8 @@ export interface NewEvent {
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
   /** The field-by-field difference, where the content changed. */
   readonly changes?: readonly FieldChange[];
+  /** The rule that acted, or had a say in it (spec 04). */
+  readonly ruleName?: string | null;
 }
 
 /**
@@ -101,20 +109,22 @@ export function carryOut(
   ticket: Ticket,
   hop: Hop,
   change: Change,
-  by: { action: string; eventType: string; actorId: number | null; now: Date },
+  by: { action: string; eventType: string; actorId: number | null; now: Date; ruleName?: string | null },
 ): Step {
   const { move } = change;
   const onward = move.kind === 'go' || move.kind === 'resume' ? move : null;
   const place = onward
     ? onward.to
-    : move.kind === 'take'
+    : move.kind === 'take' || move.kind === 'give'
       ? { ...placeOf(ticket), assigneeId: move.assigneeId }
       : placeOf(ticket);
   const version = ticket.version + 1;
   const leaves = move.kind === 'go' || move.kind === 'end';
   const position = hop.position + 1;
+  const accepts = acceptsByDoing(ticket, hop, change, by.actorId);
   return {
     ticket: {
+      ...(accepts && { acceptedAt: by.now, firstRespondedAt: ticket.firstRespondedAt ?? by.now }),
       ...change.set,
       ...place,
       status: change.status,
@@ -123,7 +133,7 @@ export function carryOut(
       updatedAt: by.now,
     },
     leave: leaves ? { hopId: hop.id, leftAt: by.now, leftAction: by.action } : null,
-    take: move.kind === 'take' ? { hopId: hop.id, assigneeId: move.assigneeId, acceptedAt: by.now } : null,
+    take: takeOf(hop, move, accepts, by.now),
     arrive: onward
       ? {
           ...onward.to,
@@ -152,8 +162,26 @@ export function carryOut(
       body: change.body ?? '',
       data: change.data ?? {},
       ...(change.edit && { changes: change.edit.changes }),
+      ...(by.ruleName !== undefined && { ruleName: by.ruleName }),
     },
   };
+}
+
+/** Somebody was given the ticket by the rules and has not accepted it yet (spec 04). */
+export function awaitsAcceptance(hop: Pick<Hop, 'assigneeId' | 'acceptedAt'>): boolean {
+  return hop.assigneeId !== null && hop.acceptedAt === null;
+}
+
+/** Whoever was given a ticket and goes on with it has accepted it, and so has everyone whose ticket somebody goes on with. */
+function acceptsByDoing(ticket: Ticket, hop: Hop, { status, move }: Change, actorId: number | null): boolean {
+  if (!awaitsAcceptance(hop) || status === ticket.status) return false;
+  return move.kind === 'stay' || ((move.kind === 'go' || move.kind === 'end') && hop.assigneeId === actorId);
+}
+
+function takeOf(hop: Hop, move: Move, accepts: boolean, now: Date): Step['take'] {
+  if (move.kind === 'take') return { hopId: hop.id, assigneeId: move.assigneeId, acceptedAt: now };
+  if (move.kind === 'give') return { hopId: hop.id, assigneeId: move.assigneeId, acceptedAt: null };
+  return accepts ? { hopId: hop.id, assigneeId: hop.assigneeId, acceptedAt: now } : null;
 }
 
 export function placeOf(at: Place): Place {

@@ -53,8 +53,8 @@ export function spanHops(hops: readonly JourneyHop[], finish: number): readonly 
     const start = Math.max(Math.min(hop.arrivedAt.getTime(), left), reached);
     const end = Math.max(start, left);
     reached = end;
-    const untaken = hop.acceptedAt === null && hop.person === null;
-    const taken = untaken ? end : (hop.acceptedAt?.getTime() ?? start);
+    const untaken = hop.acceptedAt === null;
+    const taken = hop.acceptedAt?.getTime() ?? end;
     return { start, end, taken: clamp(taken, start, end), untaken };
   });
 }

@@ -61,6 +61,11 @@ export function messagesOf(before: Ticket, step: Step, mentioned: readonly numbe
   return messages;
 }
 
+/** What is left to be said when the rules have given it to somebody at once: the others need not look for it. */
+export function besideGiven(messages: readonly Message[]): Message[] {
+  return messages.filter(({ to }) => to.kind !== 'members');
+}
+
 /** The handler, or everyone in the group while nobody has accepted. */
 function audienceAt(place: { groupId: number | null; assigneeId: number | null }): Audience {
   if (place.assigneeId !== null) return { kind: 'people', ids: [place.assigneeId] };

@@ -1,15 +1,18 @@
 import type { Knex } from 'knex';
 import type { ActorCtx } from '../../context.ts';
 import type { PreparedTicket, RowProblem } from '../../domain/import/import-row.ts';
-import { placeNewTicket } from '../../domain/routing/place-new-ticket.ts';
+import { type Route, routeWithoutRule } from '../../domain/routing/decide-route.ts';
 import { textOf } from '../../domain/ticket/action-rule.ts';
 import { holdPickable, type PickedCategory } from '../categories/categories.query.ts';
+import { assignArrived } from '../routing/assign-arrived.ts';
+import { describeNewTickets } from '../routing/new-subjects.query.ts';
+import { findRoutesOfNew } from '../routing/route.query.ts';
+import { type CategoryRouting, findRoutingByCategory } from '../routing/routing-places.query.ts';
 import { findSettings, type Settings } from '../settings/settings.query.ts';
 import { findTemplatesOfVersions } from '../templates/template-form.query.ts';
 import { attempt } from '../tickets/attempt.ts';
 import { beginTickets, type WantedTicket } from '../tickets/begin-tickets.ts';
 import { performAction } from '../tickets/perform-action.ts';
-import { type CategoryRouting, findRoutingByCategory } from '../tickets/situation.query.ts';
 import type { ImportAtWork, RowOutcome, RowToWrite } from './import-handler.ts';
 import { ofRow } from './import-rows.store.ts';
 import {
@@ -26,7 +29,7 @@ type Row = RowToWrite<PreparedTicket>;
 interface Known {
   readonly settings: Settings;
   readonly categories: ReadonlyMap<number, PickedCategory>;
-  readonly routing: ReadonlyMap<number, CategoryRouting>;
+  readonly routes: ReadonlyMap<number, Route>;
   readonly templates: ReadonlyMap<number, number>;
   readonly before: ReadonlyMap<string, string>;
   readonly open: ReadonlyMap<string, OpenCase>;
@@ -50,7 +53,7 @@ export function writeTickets(
 ): Promise<readonly RowOutcome[]> {
   return ctx.db.transaction(async (trx) => {
     const inside = { ...ctx, db: trx };
-    const known = await learn(trx, rows);
+    const known = await learn(inside, trx, rows);
     const callers = new Set<string>();
     const judged = rows.map((row) => ({ row, verdict: judge(job, row, known, callers) }));
     const outcomes = judged.flatMap(({ verdict }) => (verdict?.kind === 'settle' ? verdict.outcome : []));
@@ -76,22 +79,28 @@ export function writeTickets(
           isNewCustomer: made.isNewCustomer,
         });
     }
+    const arrivals = begun.flatMap((made, at) =>
+      made ? [{ ticketId: made.ticket.id, route: wanted[at]?.route ?? null }] : [],
+    );
+    // Nobody is told of each: the end of the import says how many.
+    await assignArrived(inside, trx, arrivals, { quiet: true });
     return outcomes;
   });
 }
 
-async function learn(trx: Knex.Transaction, rows: readonly Row[]): Promise<Known> {
+async function learn(ctx: ActorCtx, trx: Knex.Transaction, rows: readonly Row[]): Promise<Known> {
   const categoryIds = [...new Set(rows.map(({ prepared }) => prepared.categoryId))];
   const versionIds = [...new Set(rows.map(({ prepared }) => prepared.templateVersionId))];
   const settings = await findSettings(trx);
+  const identities = rows.flatMap(({ identity }) => identity ?? []);
+  const before = await holdIdentities(trx, identities);
+  const categories = await holdPickable(trx, categoryIds);
+  const routing = await findRoutingByCategory(trx, settings, categoryIds);
   return {
     settings,
-    before: await holdIdentities(
-      trx,
-      rows.flatMap(({ identity }) => identity ?? []),
-    ),
-    categories: await holdPickable(trx, categoryIds),
-    routing: await findRoutingByCategory(trx, settings, categoryIds),
+    before,
+    categories,
+    routes: await findRoutes(ctx, trx, rows, { settings, categories, routing }),
     templates: await findTemplatesOfVersions(trx, versionIds),
     open: await findOpenCases(
       trx,
@@ -113,23 +122,52 @@ function judge(job: ImportAtWork, row: Row, known: Known, callers: Set<string>):
   const open = phone === null ? undefined : known.open.get(keyOfCase(prepared));
   if (open && job.plan.duplicates === 'append') return { kind: 'append', to: open };
   if (open) return settle(row, 'duplicate', ofRow('import:duplicate_ticket', { number: open.number }));
-  const place = placeOf(known.routing.get(categoryId));
-  if (!place) return settle(row, 'refused', ofRow('import:no_group'));
+  const route = known.routes.get(number);
+  if (!route) return settle(row, 'refused', ofRow('import:no_group'));
   if (phone !== null && callers.has(phone)) return null;
   if (phone !== null) callers.add(phone);
   const origin = { importId: job.id, file: job.fileName, row: number };
-  return { kind: 'begin', wanted: { category, versionId, values, phone, place, origin } };
+  return { kind: 'begin', wanted: { category, versionId, values, phone, place: route.place, route, origin } };
 }
 
 function settle({ number }: Row, state: RowOutcome['state'], problem: RowProblem): Verdict {
   return { kind: 'settle', outcome: { number, state, ticketId: null, problems: [problem] } };
 }
 
-/** Where a new ticket waits: as routed, else for review; null where nobody would find it. */
-function placeOf(routing: CategoryRouting | undefined): WantedTicket['place'] | null {
-  const nowhere = { groupId: null, stageKey: null, assigneeId: null };
-  const place = routing && placeNewTicket(routing, routing.reviewGroup ?? nowhere, false);
-  return !place || place.groupId === null ? null : place;
+/** Where the rules send the rows (spec 04), by their numbers; without a rule as routed, else for review. */
+async function findRoutes(
+  ctx: ActorCtx,
+  trx: Knex.Transaction,
+  rows: readonly Row[],
+  known: Pick<Known, 'settings' | 'categories'> & { readonly routing: ReadonlyMap<number, CategoryRouting> },
+): Promise<Map<number, Route>> {
+  const now = ctx.now();
+  const asked = rows.flatMap(({ number, prepared }) => {
+    const { categoryId, values, phone } = prepared;
+    const category = known.categories.get(categoryId);
+    const places = known.routing.get(categoryId);
+    return category && places ? [{ number, places, draft: { category, values, phone } }] : [];
+  });
+  const { repeat_days: repeatDays } = known.settings;
+  const by = { creatorId: ctx.actor.id, departmentId: ctx.actor.departmentId, now, repeatDays };
+  const routes = await findRoutesOfNew(
+    trx,
+    asked.map(({ places }) => places),
+    { now, zone: ctx.zone },
+    () =>
+      describeNewTickets(
+        trx,
+        asked.map(({ draft }) => draft),
+        by,
+      ),
+  );
+  return new Map(
+    asked.flatMap(({ number, places }, at) => {
+      const route = routes[at] ?? routeWithoutRule('dispatched', places);
+      // In nobody's pool nobody would find it.
+      return route && route.place.groupId !== null ? [[number, route] as const] : [];
+    }),
+  );
 }
 
 /**

@@ -32,6 +32,8 @@ const ICONS: Readonly<Record<string, string>> = {
   returned: 'return',
   answered: 'message-circle',
   reopened: 'refresh',
+  given: 'user-check',
+  not_accepted: 'clock-exclamation',
   urge: 'bell-ringing',
   append: 'append',
   joined: 'user',

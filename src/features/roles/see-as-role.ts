@@ -99,7 +99,7 @@ async function tryTicket(
   const { standing } = request;
   const id = standing === 'holder' ? row.assignee_id : standing === 'creator' ? row.creator_id : null;
   const actor = madeUp(ctx, request, id ?? NOBODY);
-  const found = await findSituation(ctx.db, actor, row, await findSettings(ctx.db), ctx.now());
+  const found = await findSituation(ctx.db, actor, row, await findSettings(ctx.db), ctx.now(), ctx.zone);
   const collaborator = standing === 'collaborator' || found.situation.relation.collaborator;
   const relation = { ...found.situation.relation, collaborator };
   const situation: Situation = { ...found.situation, relation };

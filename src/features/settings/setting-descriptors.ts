@@ -23,7 +23,7 @@ export type SettingControl =
   | { readonly kind: 'file' };
 
 /** A key of the locales under `config.setting.unit`. */
-export type SettingUnit = 'minutes' | 'days' | 'times' | 'files' | 'categories' | 'megabytes';
+export type SettingUnit = 'minutes' | 'days' | 'times' | 'tickets' | 'files' | 'categories' | 'megabytes';
 
 export interface SettingDescriptor<T = unknown> {
   readonly section: SettingSection;
@@ -57,6 +57,8 @@ export const SETTINGS = {
   review_step: onOff('tickets', true),
   review_group_id: group('tickets'),
   default_group_id: group('tickets'),
+  /** With so many unfinished tickets in hand one is given no more by the rules (spec 04); 0 = no limit. */
+  assign_capacity: number('tickets', 0, { min: 0, max: 1000, unit: 'tickets' }),
   /** The action "resolve" is there, and a resolved ticket is closed by the system after so many days; 0 = never. */
   resolve_enabled: onOff('tickets', false),
   resolved_close_days: number('tickets', 3, { min: 0, max: 365, unit: 'days' }),

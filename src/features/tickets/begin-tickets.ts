@@ -4,6 +4,7 @@ import type { FieldValues } from '../../domain/form/field.ts';
 import { textOf } from '../../domain/ticket/action-rule.ts';
 import { custom } from '../../domain/ticket/edit-content.ts';
 import { formatTicketNumber } from '../../domain/ticket/number.ts';
+import { type Route, tellRoute } from '../../domain/routing/decide-route.ts';
 import type { Place } from '../../domain/ticket/ticket.ts';
 import { titleOf } from '../../domain/ticket/title.ts';
 import { dayOf } from '../../domain/time/format.ts';
@@ -24,6 +25,8 @@ export interface WantedTicket {
   /** E.164; null where the text is no identity. */
   readonly phone: string | null;
   readonly place: Place;
+  /** By what it begins there; none where whoever makes it keeps it. */
+  readonly route?: Route | null;
   readonly submissionKey?: string | null;
   /** The row of a spreadsheet that it comes from. */
   readonly origin?: TicketOrigin;
@@ -100,7 +103,7 @@ export async function beginTickets(
 export function newTicket(
   ctx: ActorCtx,
   trx: Knex.Transaction,
-  { category, versionId, values, phone, place, submissionKey, origin }: WantedTicket,
+  { category, versionId, values, phone, place, route, submissionKey, origin }: WantedTicket,
   made: { number: string; customerId: number | null; isRepeat: boolean; now: Date },
 ): NewTicket {
   const name = textOf(values, 'customer_name');
@@ -141,7 +144,7 @@ export function newTicket(
       fromGroupId: null,
       toGroupId: place.groupId,
       body: '',
-      data: origin ? { ...origin } : {},
+      data: { ...(origin && { ...origin }), ...tellRoute(route ?? null) },
     },
   };
 }

@@ -57,6 +57,7 @@ function judge(
     now: now(),
     // Where it could go is nothing that closing asks for.
     origin: null,
+    awaitsAcceptance: false,
     escalateTo: null,
     previous: null,
     reopenTo: null,

@@ -8,7 +8,7 @@ import { newFiles, type NewFiles } from '../../domain/form/new-files.ts';
 import { parseForm } from '../../domain/form/parse-form.ts';
 import { normalizePhone } from '../../domain/form/phone.ts';
 import { holds } from '../../domain/people/permissions.ts';
-import { placeNewTicket } from '../../domain/routing/place-new-ticket.ts';
+import type { Route } from '../../domain/routing/decide-route.ts';
 import { CLOSE_FIELDS } from '../../domain/ticket/action-fields.ts';
 import { textOf } from '../../domain/ticket/action-rule.ts';
 import { closingChange } from '../../domain/ticket/actions/close.ts';
@@ -22,12 +22,16 @@ import { claimAttachments } from '../attachments/claim-attachments.ts';
 import { claimFieldFiles } from '../attachments/claim-field-files.ts';
 import { withFiles } from '../attachments/field-files.query.ts';
 import { findPickedCategory, holdPicked, type PickedCategory } from '../categories/categories.query.ts';
-import { findSettings } from '../settings/settings.query.ts';
+import { assignArrived } from '../routing/assign-arrived.ts';
+import { describeNewTickets } from '../routing/new-subjects.query.ts';
+import { findRoutesOfNew } from '../routing/route.query.ts';
+import { findRoutingPlaces } from '../routing/routing-places.query.ts';
+import { findSettings, type Settings } from '../settings/settings.query.ts';
 import { findTemplateForm } from '../templates/template-form.query.ts';
 import { completeForm } from './action-form.ts';
 import { beginTickets, type BegunTicket } from './begin-tickets.ts';
 import { findDuplicate } from './duplicates.query.ts';
-import { findHome, findRoutingPlaces } from './situation.query.ts';
+import { findHome } from './situation.query.ts';
 import { findBySubmission } from './ticket.query.ts';
 import { writeStep } from './tickets.store.ts';
 
@@ -68,7 +72,7 @@ export async function createTicket(ctx: ActorCtx, asked: CreateRequest): Promise
       await holdPicked(trx, category.id); // an administrator may be merging it away at this moment
       const duplicate = e164 && (await findDuplicate(trx, ctx.actor, e164, category.id, ctx.now()));
       if (duplicate) throw new Refused(409, 'duplicate', { number: duplicate.number });
-      const created = await begin(inside, trx, { category, values, versionId, e164, request });
+      const { created, route } = await begin(inside, trx, { category, values, versionId, e164, request });
       await claimAttachments(trx, ctx.actor, {
         ticketId: created.ticket.id,
         eventId: created.eventId,
@@ -84,6 +88,10 @@ export async function createTicket(ctx: ActorCtx, asked: CreateRequest): Promise
           now: created.ticket.createdAt,
         });
         await writeStep(trx, created.ticket.id, step, ctx.sourceIp);
+      }
+      if (route) {
+        const since = { ...inside, now: () => created.ticket.createdAt };
+        await assignArrived(since, trx, [{ ticketId: created.ticket.id, route }]);
       }
       return { number: created.ticket.number };
     });
@@ -186,16 +194,37 @@ async function begin(
     e164: string | null;
     request: CreateRequest;
   },
-): Promise<BegunTicket> {
+): Promise<{ created: BegunTicket; route: Route | null }> {
   const { category, values, versionId, e164, request } = made;
   const settings = await findSettings(trx);
-  const home = await findHome(trx, ctx.actor.id);
-  const routing = await findRoutingPlaces(trx, settings, category.id);
-  const creator = home ?? { groupId: null, stageKey: null, assigneeId: ctx.actor.id };
+  // Whoever can escalate keeps what they made until they escalate or close it: the call is still on their line.
   const keepsIt = request.closing !== null || holds(ctx.actor, 'ticket.escalate');
-  const place = placeNewTicket(routing, creator, keepsIt);
-  const wanted = { category, versionId, values, phone: e164, place, submissionKey: request.submissionKey };
-  const [begun] = await beginTickets(ctx, trx, [wanted], { settings });
-  if (!begun) throw new Error('a ticket was to begin and did not');
-  return begun;
+  const draft = { category, values, phone: e164 };
+  const route = keepsIt ? null : await findRouteOf(ctx, trx, draft, settings);
+  const home = { groupId: null, stageKey: null, assigneeId: ctx.actor.id };
+  const place = route?.place ?? (await findHome(trx, ctx.actor.id)) ?? home;
+  const wanted = { ...draft, versionId, place, route, submissionKey: request.submissionKey };
+  const [created] = await beginTickets(ctx, trx, [wanted], { settings });
+  if (!created) throw new Error('a ticket was to begin and did not');
+  return { created, route };
+}
+
+/** Where the rules send a new ticket (spec 04); null when they know no place for it. */
+async function findRouteOf(
+  ctx: ActorCtx,
+  trx: Knex.Transaction,
+  draft: Parameters<typeof describeNewTickets>[1][number],
+  settings: Settings,
+): Promise<Route | null> {
+  const now = ctx.now();
+  const places = await findRoutingPlaces(trx, settings, draft.category.id);
+  const by = {
+    creatorId: ctx.actor.id,
+    departmentId: ctx.actor.departmentId,
+    now,
+    repeatDays: settings.repeat_days,
+  };
+  const describe = () => describeNewTickets(trx, [draft], by);
+  const [route] = await findRoutesOfNew(trx, [places], { now, zone: ctx.zone }, describe);
+  return route ?? null;
 }

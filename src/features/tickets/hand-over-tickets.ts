@@ -2,9 +2,10 @@ import type { Knex } from 'knex';
 import type { Ctx } from '../../context.ts';
 import { handOverChange } from '../../domain/ticket/actions/reassign.ts';
 import { carryOut } from '../../domain/ticket/change.ts';
-import { messagesOf } from '../../domain/ticket/messages.ts';
+import { besideGiven, messagesOf } from '../../domain/ticket/messages.ts';
 import type { Place } from '../../domain/ticket/ticket.ts';
 import { queueMessages } from '../notifications/queue-messages.ts';
+import { assignArrived } from '../routing/assign-arrived.ts';
 import {
   findFallbackPlace,
   findGroupPlace,
@@ -81,7 +82,10 @@ async function handOne(
   const by = { action: 'reassign', eventType: 'ticket_reassigned', actorId: byId, now };
   const step = carryOut(ticket, hop, handOverChange(ticket, hop, place, remark), by);
   await writeStep(trx, id, step, sourceIp);
-  await queueMessages({ ...ctx, now: () => now }, trx, id, messagesOf(ticket, step, []));
+  const inside = { ...ctx, now: () => now };
+  const [assigned] = await assignArrived(inside, trx, [{ ticketId: id, route: null }]);
+  const messages = messagesOf(ticket, step, []);
+  await queueMessages(inside, trx, id, assigned?.kind === 'given' ? besideGiven(messages) : messages);
   return 'moved';
 }
 

@@ -4,6 +4,7 @@ import { violates } from '../../db/connection.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import { parseForm } from '../../domain/form/parse-form.ts';
+import { tellRoute } from '../../domain/routing/decide-route.ts';
 import type {
   ActionInput,
   ActionRule,
@@ -13,8 +14,8 @@ import type {
 } from '../../domain/ticket/action-rule.ts';
 import { judgeAction } from '../../domain/ticket/action-rule.ts';
 import { ACTION_TABLE } from '../../domain/ticket/action-table.ts';
-import { carryOut } from '../../domain/ticket/change.ts';
-import { messagesOf } from '../../domain/ticket/messages.ts';
+import { carryOut, type Step } from '../../domain/ticket/change.ts';
+import { besideGiven, type Message, messagesOf } from '../../domain/ticket/messages.ts';
 import type { Place, Ticket } from '../../domain/ticket/ticket.ts';
 import { dayOf, formatTime } from '../../domain/time/format.ts';
 import { Conflict, Invalid, Refused } from '../../errors.ts';
@@ -23,6 +24,7 @@ import { claimAttachments } from '../attachments/claim-attachments.ts';
 import { claimFieldFiles } from '../attachments/claim-field-files.ts';
 import { queueMessages } from '../notifications/queue-messages.ts';
 import { findUserName } from '../people/names.query.ts';
+import { type Arrival, assignArrived } from '../routing/assign-arrived.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from './action-form.ts';
 import { findUnfinished } from './duplicates.query.ts';
@@ -74,38 +76,55 @@ async function perform(ctx: ActorCtx, trx: Knex.Transaction, request: ActionRequ
   const rule = ACTION_TABLE[request.action];
   const row = await lockTicket(trx, ctx.actor, request.number, { ofMyGroups: rule.needs === 'pool' });
   const now = ctx.now();
-  const { situation, hop } = await findSituation(trx, ctx.actor, row, await findSettings(trx), now);
+  const settings = await findSettings(trx);
+  const { situation, hop, route } = await findSituation(trx, ctx.actor, row, settings, now, ctx.zone);
   const refusal = judgeAction(rule, situation);
   if (refusal) throw await explain(ctx, overtaken(refusal, request.version < row.version), situation);
   if (request.version !== row.version) throw new Conflict(request.version);
 
   const input = await readInput(ctx, trx, rule, situation, request.form);
   const change = rule.decide(situation, hop, input);
-  const step = carryOut(situation.ticket, hop, change, {
-    action: rule.action,
-    eventType: rule.eventType,
-    actorId: ctx.actor.id,
-    now,
-  });
+  const byRules = rule.action === 'escalate' || (rule.action === 'reopen' && input.target === null);
+  const routed = byRules ? route : null;
+  const data = { ...change.data, ...tellRoute(routed) };
+  const step = carryOut(
+    situation.ticket,
+    hop,
+    { ...change, data },
+    {
+      action: rule.action,
+      eventType: rule.eventType,
+      actorId: ctx.actor.id,
+      now,
+    },
+  );
   const eventId = await writeStep(trx, row.id, step, ctx.sourceIp);
   const ids = rule.attachments ? (request.attachmentIds ?? []) : [];
   await claimAttachments(trx, ctx.actor, { ticketId: row.id, eventId, ids });
   const files = input.edit?.files ?? {};
   await claimFieldFiles(trx, ctx.actor, { ticketId: row.id, eventId, files });
   const mentioned = rule.action === 'note' ? await findMentioned(trx, step.event.body) : [];
-  if (!request.isQuiet)
-    await queueMessages(
-      { ...ctx, now: () => now },
-      trx,
-      row.id,
-      messagesOf(situation.ticket, step, mentioned),
-    );
+  const inside = { ...ctx, now: () => now };
+  const messages = request.isQuiet ? [] : messagesOf(situation.ticket, step, mentioned);
+  await arrive(inside, trx, { ticketId: row.id, route: routed }, { step, messages });
   return {
     number: row.number,
     action: rule.action,
     to: step.ticket,
     callback: step.ticket.lastCallback ?? null,
   };
+}
+
+/** Whoever is given what has come into a pool is told so; the others there need not look for it. */
+async function arrive(
+  ctx: ActorCtx,
+  trx: Knex.Transaction,
+  arrival: Arrival,
+  { step, messages }: { step: Step; messages: readonly Message[] },
+): Promise<void> {
+  const [assigned] = step.arrive?.assigneeId === null ? await assignArrived(ctx, trx, [arrival]) : [];
+  const told = assigned?.kind === 'given' ? besideGiven(messages) : messages;
+  await queueMessages(ctx, trx, arrival.ticketId, told);
 }
 
 /** It could be done when the form was opened: someone was faster, and the person lacks no right (spec 01). */

@@ -1,9 +1,14 @@
 import type { Knex } from 'knex';
 import type { Actor } from '../../domain/people/permissions.ts';
-import { placeEscalated, placeReopened, type RoutingPlaces } from '../../domain/routing/place-new-ticket.ts';
+import { scopesOf } from '../../domain/people/permissions.ts';
+import type { Route } from '../../domain/routing/decide-route.ts';
 import type { Origin, PreviousHandler, Situation } from '../../domain/ticket/action-rule.ts';
-import type { Hop, Place } from '../../domain/ticket/ticket.ts';
+import { escalate } from '../../domain/ticket/actions/escalate.ts';
+import { awaitsAcceptance } from '../../domain/ticket/change.ts';
+import type { Hop, Place, Ticket } from '../../domain/ticket/ticket.ts';
 import { relationOf } from '../../domain/ticket/ticket.ts';
+import { findRoute } from '../routing/route.query.ts';
+import { findRoutingPlaces } from '../routing/routing-places.query.ts';
 import type { Settings } from '../settings/settings.query.ts';
 import { findLastHop, toTicket, type TicketRow } from './tickets.store.ts';
 
@@ -16,36 +21,54 @@ interface OriginRow {
   available: boolean;
 }
 
-interface GroupRow {
-  id: number;
-  stage_key: string;
+/** The ticket of a situation, where it is, and what the rules of assignment would do with it. */
+export interface Found {
+  readonly situation: Situation;
+  readonly hop: Hop;
+  /** By which rule an escalated, or a reopened, ticket goes to its place. */
+  readonly route: Route | null;
 }
 
-/** Everything the rules of the actions look at, for one ticket and one person, in a constant number of statements. */
+/**
+ * Everything the rules of the actions look at, for one ticket and one person, in a constant number of statements.
+ * @param zone the installation's; without one nobody is asked where the ticket would go when it is escalated
+ */
 export async function findSituation(
   db: Knex,
   actor: Actor,
   row: TicketRow,
   settings: Settings,
   now: Date,
-): Promise<{ situation: Situation; hop: Hop }> {
+  zone?: string,
+): Promise<Found> {
   const hop = await findLastHop(db, row.id);
   const collaborates = await collaboratesOn(db, actor.id, row.id);
   const routing = await findRoutingPlaces(db, settings, row.category_id);
   const ticket = toTicket(row);
+  const occasion = zone === undefined ? null : occasionOf(actor, ticket.status);
+  const asked = occasion && zone !== undefined ? { ticketId: row.id, occasion, places: routing } : null;
+  const route = asked && (await findRoute(db, asked, { now, zone: zone ?? '' }));
   const situation: Situation = {
     ticket,
     actor,
     relation: relationOf(actor, ticket, collaborates),
     now,
     origin: await findOrigin(db, hop, ticket),
-    escalateTo: placeEscalated(routing),
+    awaitsAcceptance: awaitsAcceptance(hop),
+    escalateTo: occasion === 'escalated' ? (route?.place ?? null) : null,
     previous: await findPrevious(db, row.id, hop),
-    reopenTo: ticket.status === 'closed' ? (placeReopened(routing) ?? (await findLastPlace(db, hop))) : null,
+    reopenTo: ticket.status === 'closed' ? (route?.place ?? (await findLastPlace(db, hop))) : null,
     urgeIntervalMinutes: routing.urgeIntervalMinutes ?? settings.urge_interval_minutes,
     resolveEnabled: settings.resolve_enabled,
   };
-  return { situation, hop };
+  return { situation, hop, route };
+}
+
+/** What the person could do to the ticket for which the rules are asked. */
+function occasionOf(actor: Actor, status: Ticket['status']): 'escalated' | 'reopened' | null {
+  if (status === 'closed') return 'reopened';
+  const mayEscalate = scopesOf(actor, escalate.permission).length > 0;
+  return mayEscalate && escalate.from.includes(status) ? 'escalated' : null;
 }
 
 async function collaboratesOn(db: Knex, userId: number, ticketId: number): Promise<boolean> {
@@ -53,62 +76,6 @@ async function collaboratesOn(db: Knex, userId: number, ticketId: number): Promi
     .where({ ticket_id: ticketId, user_id: userId })
     .first('user_id');
   return row !== undefined;
-}
-
-/** What routing knows of a category: places to go to, and how often its tickets may be urged. */
-export type CategoryRouting = RoutingPlaces & { readonly urgeIntervalMinutes: number | null };
-
-/** The groups that the routing settings and the category name, as places to go to. */
-export async function findRoutingPlaces(
-  db: Knex,
-  settings: Settings,
-  categoryId: number,
-): Promise<CategoryRouting> {
-  const routing = (await findRoutingByCategory(db, settings, [categoryId])).get(categoryId);
-  if (!routing) throw new Error(`nothing is known of category ${categoryId}`);
-  return routing;
-}
-
-/** The same for several categories, in one statement. */
-export async function findRoutingByCategory(
-  db: Knex,
-  settings: Settings,
-  categoryIds: readonly number[],
-): Promise<Map<number, CategoryRouting>> {
-  // The nearest category on the way up that names a group, or an interval, decides.
-  const { rows } = (await db.raw(
-    `with recursive up as (
-       select id as of, id, parent_id, default_group_id, urge_interval_minutes as minutes, 0 as far
-         from categories where id = any(?)
-       union all
-       select up.of, c.id, c.parent_id, c.default_group_id, c.urge_interval_minutes, up.far + 1
-         from categories c join up on c.id = up.parent_id
-     ), named as (
-       select distinct on (of) of, default_group_id from up where default_group_id is not null order by of, far
-     )
-     select n.of, g.id, g.stage_key, 'category' as purpose, null::int as minutes
-       from named n join groups g on g.id = n.default_group_id and g.active
-     union all select null, id, stage_key, 'review', null from groups where active and id = ?
-     union all select null, id, stage_key, 'default', null from groups where active and id = ?
-     union all (select distinct on (of) of, null, null, 'urge', minutes from up where minutes is not null order by of, far)`,
-    [[...categoryIds], settings.review_group_id, settings.default_group_id],
-  )) as { rows: (GroupRow & { of: number | null; purpose: string; minutes: number | null })[] };
-  const routingOf = (categoryId: number): CategoryRouting => {
-    const find = (purpose: string) =>
-      rows.find((each) => each.purpose === purpose && (each.of === null || each.of === categoryId));
-    const place = (purpose: string): Place | null => {
-      const group = find(purpose);
-      return group ? { groupId: group.id, stageKey: group.stage_key, assigneeId: null } : null;
-    };
-    return {
-      reviewStep: settings.review_step,
-      reviewGroup: place('review'),
-      defaultGroup: place('default'),
-      categoryGroup: place('category'),
-      urgeIntervalMinutes: find('urge')?.minutes ?? null,
-    };
-  };
-  return new Map(categoryIds.map((id) => [id, routingOf(id)]));
 }
 
 /**
@@ -137,7 +104,9 @@ async function findOrigin(
       'a.stage_key',
       'a.assignee_id',
       'a.came_from_id',
-      db.raw('(coalesce(u.active, false) and (a.group_id is null or m.user_id is not null)) as available'),
+      db.raw(
+        '(coalesce(u.active, false) and a.accepted_at is not null and (a.group_id is null or m.user_id is not null)) as available',
+      ),
       db.raw('coalesce(g.active, true) as "isInUse"'),
     )) as (OriginRow & { isInUse: boolean }) | undefined;
   if (!row) return null;
@@ -168,6 +137,7 @@ async function findPrevious(db: Knex, ticketId: number, hop: Hop): Promise<Previ
     )
     .where('a.ticket_id', ticketId)
     .where('a.position', '<', hop.position)
+    .whereNotNull('a.accepted_at')
     .modify((query) => (hop.assigneeId === null ? undefined : void query.whereNot('u.id', hop.assigneeId)))
     .orderBy('a.position', 'desc')
     .first(

@@ -68,5 +68,6 @@ export function eventColumns(event: NewEvent): Record<string, unknown> {
     body: event.body,
     data: JSON.stringify(event.data),
     changes: JSON.stringify(event.changes ?? []),
+    rule_name: event.ruleName ?? null,
   };
 }

@@ -123,7 +123,7 @@ export async function findTicketDetail(
     row.customer_id === null
       ? NO_TICKETS
       : await findCustomerTickets(db, actor, row.customer_id, { except: row.id });
-  const { situation, hop } = await findSituation(db, actor, row, settings, ctx.now());
+  const { situation, hop } = await findSituation(db, actor, row, settings, ctx.now(), ctx.zone);
   return {
     row,
     categoryPath,

@@ -79,6 +79,7 @@ export function aSituation(
     relation: { ...NO_RELATION, holder: true, inGroup: true },
     now: NOW,
     origin: { ...inHandOf(5, REVIEW), cameFromId: 101 },
+    awaitsAcceptance: false,
     escalateTo: inPoolOf(REVIEW),
     previous: { place: inHandOf(COLLEAGUE), name: '韩屿', isAvailable: true },
     reopenTo: inPoolOf(AFTER_SALES),

@@ -1,6 +1,9 @@
 import type { ActionRule } from '../action-rule.ts';
 
-/** 接单: a member takes a ticket out of the pool of their group (spec 01). The first response is met. */
+/**
+ * 接单: a member takes a ticket out of the pool of their group (spec 01), or what the rules gave them (spec 04). The
+ * first response is met.
+ */
 export const accept: ActionRule = {
   action: 'accept',
   permission: 'ticket.accept',

@@ -32,11 +32,12 @@ export const feedback: ActionRule = {
         ]
       : []),
   ],
-  decide: ({ ticket, origin, now, relation }, _hop, { values }) => {
+  decide: ({ ticket, origin, now, relation, awaitsAcceptance }, _hop, { values }) => {
     const handsBack = values['hand_back'] === true && relation.holder && origin !== null;
-    const to = handsBack ? origin : ticket;
+    const isInHand = ticket.assigneeId !== null && (relation.holder || !awaitsAcceptance);
+    const back = handsBack ? (origin.assigneeId === null ? 'new' : 'in_progress') : null;
     return {
-      status: to.assigneeId === null ? (handsBack ? 'new' : ticket.status) : 'in_progress',
+      status: back ?? (isInHand ? 'in_progress' : ticket.status),
       move: handsBack
         ? {
             kind: 'go',
