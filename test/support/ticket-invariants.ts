@@ -55,6 +55,13 @@ interface EventRecord {
   to_group_id: number | null;
 }
 
+interface WaitRecord {
+  ticket_id: number;
+  kind: 'wait' | 'offer';
+  assignment_id: number;
+  expires_at: Date | null;
+}
+
 interface MessageRecord {
   ticket_id: number;
   kind: string;
@@ -77,13 +84,15 @@ export async function findBrokenInvariants(db: Knex): Promise<string[]> {
     const hops = byTicket(await db<HopRecord>('assignments').whereIn('ticket_id', ids).orderBy('position'));
     const events = byTicket(await db<EventRecord>('ticket_events').whereIn('ticket_id', ids).orderBy('seq'));
     const messages = byTicket(await db<MessageRecord>('outbox').whereIn('ticket_id', ids).orderBy('id'));
+    const waits = byTicket(await findWaits(db, ids));
     for (const ticket of tickets) {
       const own = [hops.get(ticket.id) ?? [], events.get(ticket.id) ?? []] as const;
       const found = [
         ...brokenLog(ticket, own[1]),
         ...brokenCounters(ticket, own[1]),
-        ...brokenPath(ticket, own[0]),
+        ...brokenPath(ticket, ...own),
         ...brokenReplay(...own),
+        ...brokenWaits(waits.get(ticket.id) ?? [], own[0].at(-1)),
         ...brokenMessages(messages.get(ticket.id) ?? [], own[1]),
       ];
       broken.push(...found.map((sentence) => `${ticket.number}: ${sentence}`));
@@ -177,7 +186,12 @@ function brokenMessages(messages: readonly MessageRecord[], events: readonly Eve
 }
 
 /** The assignments: counted, without a gap in number or time, the last one open unless the ticket is closed. */
-function brokenPath(ticket: TicketRecord, hops: readonly HopRecord[]): string[] {
+function brokenPath(
+  ticket: TicketRecord,
+  hops: readonly HopRecord[],
+  events: readonly EventRecord[],
+): string[] {
+  const given = new Set(events.flatMap((event) => (event.action === 'assign' ? event.to_assignee_id : [])));
   const open = hops.filter((hop) => hop.left_at === null);
   const last = hops.at(-1);
   const rules: [string, boolean][] = [
@@ -200,7 +214,20 @@ function brokenPath(ticket: TicketRecord, hops: readonly HopRecord[]): string[] 
         `hop ${hop.position} came from an earlier one`,
         hop.came_from_id === null || (origin >= 0 && origin < at),
       ],
-      [`hop ${hop.position} was accepted when in hand`, inHand === (hop.accepted_at !== null)],
+      [`hop ${hop.position} was accepted by somebody`, inHand || hop.accepted_at === null],
+      // Only what the rules gave to somebody has yet to be accepted, and nobody works on it before.
+      [
+        `hop ${hop.position} was accepted when in hand`,
+        !inHand || hop.accepted_at !== null || given.has(hop.assignee_id ?? 0),
+      ],
+      [
+        `hop ${hop.position} was accepted when worked on`,
+        hop.left_at !== null ||
+          hop.accepted_at !== null ||
+          !inHand ||
+          ticket.status === 'new' ||
+          ticket.status === 'returned',
+      ],
       [`hop ${hop.position} is accepted while there`, !hop.accepted_at || hop.accepted_at >= hop.arrived_at],
       [
         `hop ${hop.position} ends after its beginning`,
@@ -224,13 +251,44 @@ function brokenPath(ticket: TicketRecord, hops: readonly HopRecord[]): string[] 
   return said(rules);
 }
 
+/** Who has it changes, and not where it is: accepted, given by the rules, taken back by them. */
+const IN_PLACE = new Set(['accept', 'assign', 'withdraw']);
+
+async function findWaits(db: Knex, ids: readonly number[]): Promise<WaitRecord[]> {
+  const { rows } = (await db.raw(
+    `select ticket_id, 'wait' as kind, assignment_id, null::timestamptz as expires_at
+       from assignment_waits where ticket_id = any(:ids)
+     union all select ticket_id, 'offer', assignment_id, expires_at
+       from assignment_offers where ticket_id = any(:ids)`,
+    { ids: [...ids] },
+  )) as { rows: WaitRecord[] };
+  return rows;
+}
+
+/** What waits to be given out is in a pool; what was given to somebody has an offer that is not accepted yet. */
+function brokenWaits(waits: readonly WaitRecord[], last: HopRecord | undefined): string[] {
+  const of = (kind: WaitRecord['kind']) => waits.filter((wait) => wait.kind === kind);
+  const isHere = waits.every((wait) => wait.assignment_id === last?.id);
+  const isGiven = last?.left_at === null && last.assignee_id !== null && last.accepted_at === null;
+  return said([
+    ['what waits does so where it is', isHere && (waits.length === 0 || last?.left_at === null)],
+    ['it waits in a pool', of('wait').length === 0 || last?.assignee_id === null],
+    ['what was given has an offer', !isGiven || of('offer').length === 1],
+    [
+      'an offer that runs out is held by somebody',
+      of('offer').every((o) => o.expires_at === null || isGiven),
+    ],
+  ]);
+}
+
 /** Walks the log's changes of place and expects to find the assignments on the way, and none that leads nowhere. */
 function brokenReplay(hops: readonly HopRecord[], events: readonly EventRecord[]): string[] {
   const path: { group: number | null; person: number | null }[] = [];
   for (const event of events) {
     const here = path.at(-1);
     const moved = here?.group !== event.to_group_id || here.person !== event.to_assignee_id;
-    if (here && event.action === 'accept') here.person = event.to_assignee_id;
+    if (here && IN_PLACE.has(event.action ?? '') && here.group === event.to_group_id)
+      here.person = event.to_assignee_id;
     else if (!here || moved) path.push({ group: event.to_group_id, person: event.to_assignee_id });
   }
   const walked = hops.map((hop) => ({ group: hop.group_id, person: hop.assignee_id }));

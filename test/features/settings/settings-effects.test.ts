@@ -190,6 +190,23 @@ const EFFECTS: Readonly<Record<Exclude<SettingKey, 'company_logo'>, Effect>> = {
     },
     refused: [{ default_group_id: 999_999 }, { default_group_id: '1; drop' }],
   },
+  assign_capacity: {
+    takesEffect: async () => {
+      await it.db('groups').where('id', company.groups.afterSales).update({ strategy: 'least_open' });
+      const given = async (): Promise<boolean> => {
+        const number = await aTicket(it.db, company, { by: 'ops' });
+        return (await stateOf(it.db, number)).assignee_id !== null;
+      };
+      expect(await given()).toBe(true);
+      await setNumber('assign_capacity', 1);
+      // There are two of them, and one has one already.
+      expect([await given(), await given()]).toEqual([true, false]);
+      await setNumber('assign_capacity', 0);
+      expect(await given()).toBe(true);
+      await it.db('groups').where('id', company.groups.afterSales).update({ strategy: 'pool' });
+    },
+    refused: tooFar('assign_capacity'),
+  },
   resolve_enabled: {
     takesEffect: async () => {
       const number = await inHand(it.db, company);
