@@ -75,6 +75,12 @@ export const paths = {
       to: (number: string, action: string) => `/tickets/${number}/${action}`,
     },
   },
+  /** The builder of conditions, wherever it stands: its steps, the values to choose from, and what fits. */
+  conditions: {
+    builder: '/conditions/builder',
+    options: '/conditions/options',
+    preview: '/conditions/preview',
+  },
   exports: exportPaths,
   imports: importPaths,
   attachments: {
