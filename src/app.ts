@@ -17,6 +17,7 @@ import { authRoutes } from './features/auth/auth.routes.ts';
 import { createPassport } from './features/auth/passport.ts';
 import { benchRoutes } from './features/bench/bench.routes.ts';
 import { findShell } from './features/bench/shell.query.ts';
+import { conditionsRoutes } from './features/conditions/builder.routes.ts';
 import { draftsRoutes } from './features/drafts/drafts.routes.ts';
 import { departmentsRoutes } from './features/departments/departments.routes.ts';
 import { exportsRoutes } from './features/exports/exports.routes.ts';
@@ -151,6 +152,7 @@ export function createApp(deps: AppDeps): App {
     ...attachmentsRoutes(),
     ...importsRoutes(),
     ...importHistoryRoutes(),
+    ...conditionsRoutes(),
     ...adminRoutes(),
     ...fieldsRoutes(),
     ...stagesRoutes(), // before the groups, none of which is called "stages"

@@ -1,5 +1,6 @@
 /* Attaches the behaviours to the page, and to every fragment that arrives later. Without them, forms are forms. */
 import * as addRows from './behaviors/add-rows.js';
+import * as buildConditions from './behaviors/build-conditions.js';
 import * as chooseCategory from './behaviors/choose-category.js';
 import * as closeMenus from './behaviors/close-menus.js';
 import * as copyText from './behaviors/copy-text.js';
@@ -32,6 +33,7 @@ const behaviors = [
   searchChoice,
   addRows,
   showWhen,
+  buildConditions,
   chooseCategory,
   closeMenus,
   copyText,

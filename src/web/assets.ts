@@ -43,6 +43,7 @@ const STYLE_SHEETS = [
   'roles',
   'audit',
   'categories',
+  'conditions',
   'imports',
   'import-reports',
   'login',
