@@ -133,9 +133,18 @@ function pickValues(picks) {
   });
 }
 
+/** What the preview finds missing, or finds mended, is true of the inputs beside it as well. */
+function markInputs(problem) {
+  for (const input of document.querySelectorAll(`[aria-describedby="${problem.id}"]:is(input, select)`)) {
+    if (problem.hidden || 'soon' in problem.dataset) input.removeAttribute('aria-invalid');
+    else input.setAttribute('aria-invalid', 'true');
+  }
+}
+
 export function attach(root) {
   eachOnce(root, '[data-ask-attribute]', 'AskAttribute', askAttribute);
   eachOnce(root, '[data-pick-values]', 'PickValues', pickValues);
+  eachOnce(root, '.g-cond .g-err', 'MarkInputs', markInputs);
   // What a step did is said, and what fits is looked up anew.
   eachOnce(root, '[data-said]:not([data-said=""])', 'Said', ({ dataset }) => say(dataset.said));
 }

@@ -68,7 +68,7 @@ async function showOptions(web: SignedInWeb): Promise<void> {
 /** What the conditions of a form choose now, or what is still missing in them. */
 async function showPreview(web: SignedInWeb): Promise<void> {
   const { ctx, t, language } = web;
-  const { prefix } = parseQuery(web.req, { prefix: Prefix });
+  const { prefix, refused } = parseQuery(web.req, { prefix: Prefix, refused: z.literal('1').optional() });
   const raw = readConditionForm(bodyOf(web.req), prefix);
   const catalogue = await findCatalogue(ctx.db, language);
   const reading = readConditions(raw, catalogue);
@@ -82,6 +82,7 @@ async function showPreview(web: SignedInWeb): Promise<void> {
     t,
     problems: reading.ok ? [] : reading.problems,
   });
-  if (web.wantsFragment) await web.fragment('conditions/_preview', { seen, builder, isPage: false });
+  if (web.wantsFragment)
+    await web.fragment('conditions/_preview', { seen, builder, isRefused: refused === '1' });
   else await web.page('conditions/preview', { title: t('condition_builder.preview.title'), seen });
 }

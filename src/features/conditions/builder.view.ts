@@ -23,6 +23,8 @@ export interface BuilderView {
   /** How many do, in how many levels. */
   readonly most: number;
   readonly levels: number;
+  /** The conditions were to be saved and could not be. */
+  readonly isRefused: boolean;
   /** What the last step did, for those who don't see it. */
   readonly said: string;
 }
@@ -120,6 +122,7 @@ export function presentBuilder(params: BuilderParams): BuilderView {
     id: idOf(prefix),
     root: presentGroup(around, raw.root, [], alone),
     isFull: around.isFull,
+    isRefused: around.problems.size > 0,
     most: TESTS_MAX,
     levels: DEPTH_MAX,
     said: changed ? t(`condition_builder.said.${changed.step}`, { count: tests }) : '',

@@ -64,7 +64,7 @@ export function presentValue({ attribute, operator, value, unit, typed, t }: Val
     case 'bound':
       return { ...NOTHING, input, text: textOf(value), type: typeOf(attribute), unit: attribute.unit ?? '' };
     case 'span':
-      return { ...NOTHING, input, ...presentSpan(value, unit, t) };
+      return { ...NOTHING, input, ...presentSpan(value, { operator, unit }, t) };
     case 'is':
       return { ...NOTHING, input, answers: presentAnswers(value, t) };
   }
@@ -121,7 +121,7 @@ export function presentPick(option: FoundOption, selected: boolean, t: Translate
 /** Minutes in the unit that they were typed in, else in the largest that they fill. */
 function presentSpan(
   value: unknown,
-  typed: SpanUnit | undefined,
+  { operator, unit: typed }: Pick<ValueParams, 'operator' | 'unit'>,
   t: Translate,
 ): Pick<ValueView, 'text' | 'units'> {
   const minutes = typeof value === 'number' ? value : null;
@@ -131,7 +131,7 @@ function presentSpan(
     text: minutes === null ? textOf(value) : String(Number((minutes / UNIT_MINUTES[unit]).toFixed(6))),
     units: SPAN_UNITS.map((each) => ({
       value: each,
-      label: t(`condition_builder.unit.${each}`),
+      label: t(`condition_builder.${operator}.${each}`),
       selected: each === unit,
     })),
   };

@@ -9,6 +9,8 @@ import { tellConditions } from './tell-conditions.view.ts';
 /** What stands below the builder (spec 04). */
 export interface SeenView {
   readonly sentence: string;
+  /** Else the sentence says why it is not known. */
+  readonly isKnown: boolean;
   /** The conditions in words; '' while they are none yet. */
   readonly told: string;
   readonly first: Preview['first'];
@@ -21,7 +23,7 @@ export function presentPreview(
   t: Translate,
 ): SeenView {
   const told = tellConditions(conditions, catalogue, t);
-  if (!preview) return { sentence: t('condition_builder.preview.slow'), told, first: [] };
+  if (!preview) return { sentence: t('condition_builder.preview.slow'), isKnown: false, told, first: [] };
   const { count, first, isOpen } = preview;
   const shown = count > COUNT_LIMIT ? `${COUNT_LIMIT.toLocaleString('en-US')}+` : String(count);
   const which = isOpen ? 'open' : 'all';
@@ -29,12 +31,13 @@ export function presentPreview(
     count === 0
       ? t(`condition_builder.preview.none_${which}`)
       : t(`condition_builder.preview.count_${which}`, { count, shown });
-  return { sentence, told, first };
+  return { sentence, isKnown: true, told, first };
 }
 
 export function presentUnfinished(problems: readonly ConditionProblem[], t: Translate): SeenView {
   return {
     sentence: t('condition_builder.preview.unfinished', { count: problems.length }),
+    isKnown: false,
     told: '',
     first: [],
   };
