@@ -69,7 +69,9 @@ async function showOptions(web: SignedInWeb): Promise<void> {
 async function showPreview(web: SignedInWeb): Promise<void> {
   const { ctx, t, language } = web;
   const { prefix, refused } = parseQuery(web.req, { prefix: Prefix, refused: z.literal('1').optional() });
-  const raw = readConditionForm(bodyOf(web.req), prefix);
+  const body = bodyOf(web.req);
+  const changed = changeConditionForm(body, prefix);
+  const raw = changed?.raw ?? readConditionForm(body, prefix);
   const catalogue = await findCatalogue(ctx.db, language);
   const reading = readConditions(raw, catalogue);
   const seen = reading.ok
@@ -81,8 +83,9 @@ async function showPreview(web: SignedInWeb): Promise<void> {
     prefix,
     t,
     problems: reading.ok ? [] : reading.problems,
+    ...(changed && { changed }),
   });
   if (web.wantsFragment)
     await web.fragment('conditions/_preview', { seen, builder, isRefused: refused === '1' });
-  else await web.page('conditions/preview', { title: t('condition_builder.preview.title'), seen });
+  else await web.page('conditions/preview', { title: t('condition_builder.preview.title'), seen, builder });
 }

@@ -4,8 +4,9 @@ import { DEPTH_MAX, TESTS_MAX } from '../../domain/conditions/read-conditions.ts
 import type { Translate } from '../../i18n.ts';
 import { pinyinOf } from '../../domain/search/initials.ts';
 import {
+  countTests,
   isRawGroup,
-  type RawCondition,
+  levelsIn,
   type RawConditions,
   type RawGroup,
   type RawTest,
@@ -133,10 +134,6 @@ function idOf(name: string): string {
   return name.replaceAll('.', '-');
 }
 
-function countTests(node: RawCondition): number {
-  return isRawGroup(node) ? node.of.reduce((sum, each) => sum + countTests(each), 0) : 1;
-}
-
 function presentGroup(around: Around, group: RawGroup, place: readonly number[], tools: RowTools): GroupView {
   const { t, changed } = around;
   const name = [around.prefix, ...place].join('.');
@@ -159,7 +156,7 @@ function presentGroup(around: Around, group: RawGroup, place: readonly number[],
       const tools: RowTools = {
         isFirst: index === 0,
         isLast: index === group.of.length - 1,
-        mayNest: place.length + 1 + depthOf(node) < DEPTH_MAX,
+        mayNest: place.length + 2 + levelsIn(node) <= DEPTH_MAX,
         mayLift: place.length > 0,
       };
       return isRawGroup(node)
@@ -171,11 +168,6 @@ function presentGroup(around: Around, group: RawGroup, place: readonly number[],
     problem: around.problems.get(name) ?? '',
     isHere: changed?.at === name,
   };
-}
-
-/** How many levels of groups a node has. */
-function depthOf(node: RawCondition): number {
-  return isRawGroup(node) ? 1 + Math.max(0, ...node.of.map(depthOf)) : 0;
 }
 
 function labelOf(what: 'group' | 'row', place: readonly number[], t: Translate): string {

@@ -1,7 +1,10 @@
+import { DEPTH_MAX, TESTS_MAX } from '../../domain/conditions/read-conditions.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import { answersIn } from '../../domain/form/raw-form.ts';
 import {
+  countTests,
   isRawGroup,
+  levelsIn,
   type RawCondition,
   type RawConditions,
   type RawGroup,
@@ -49,13 +52,22 @@ export function changeConditionForm(body: RawForm, prefix = 'c'): ChangedForm | 
   if (!step || (at !== prefix && !at.startsWith(`${prefix}.`))) return null;
   const { root } = readConditionForm(body, prefix);
   const place = at.split('.').slice(1).map(Number);
-  const changed = nodeAt(root, place) ? take(root, place, step) : { root, place };
+  const changed = mayBe(step, root, place) ? take(root, place, step) : { root, place };
   return {
     raw: { version: 1, root: changed.root },
     at: [prefix, ...changed.place].join('.'),
     step,
     find: step === 'find' ? (answersIn(body[`${at}.find`])[0] ?? '').slice(0, 100) : '',
   };
+}
+
+/** Whether there is such a place, and room for what the step adds. */
+function mayBe(step: Step, root: RawGroup, place: Place): boolean {
+  const node = nodeAt(root, place);
+  if (!node) return false;
+  if (step === 'nest') return place.length + 1 + levelsIn(node) <= DEPTH_MAX;
+  if (step === 'add_group' && place.length + 2 > DEPTH_MAX) return false;
+  return !step.startsWith('add') || countTests(root) < TESTS_MAX;
 }
 
 interface Changed {

@@ -33,6 +33,15 @@ export function isRawGroup(node: RawCondition): node is RawGroup {
   return 'of' in node;
 }
 
+export function countTests(node: RawCondition): number {
+  return isRawGroup(node) ? node.of.reduce((sum, each) => sum + countTests(each), 0) : 1;
+}
+
+/** How many levels of groups a node has. */
+export function levelsIn(node: RawCondition): number {
+  return isRawGroup(node) ? 1 + Math.max(0, ...node.of.map(levelsIn)) : 0;
+}
+
 /** Minutes of the units that spans of time are typed in. */
 export const UNIT_MINUTES = { minutes: 1, hours: 60, days: 1440 } as const;
 export type SpanUnit = keyof typeof UNIT_MINUTES;
