@@ -45,7 +45,7 @@ import { findCompany } from './features/settings/company.query.ts';
 import { logoRoutes } from './features/settings/logo.routes.ts';
 import { settingsRoutes } from './features/settings/settings.routes.ts';
 import { rolesRoutes } from './features/roles/roles.routes.ts';
-import { bulkCloseRoutes } from './features/tickets/bulk-close.routes.ts';
+import { bulkRoutes } from './features/tickets/bulk.routes.ts';
 import { createRoutes } from './features/tickets/create.routes.ts';
 import { editRoutes } from './features/tickets/edit.routes.ts';
 import { historyRoutes } from './features/templates/history.routes.ts';
@@ -141,7 +141,7 @@ export function createApp(deps: AppDeps): App {
     ...templateRoutes(),
     ...exportsRoutes(), // before a ticket, whose number "export" is none, and the bulk runs, none of which is "sheet"
     ...listRoutes(),
-    ...bulkCloseRoutes(), // before the actions of one ticket, whose number "bulk" is none
+    ...bulkRoutes(), // before the actions of one ticket, whose number "bulk" is none
     ...ticketsRoutes(),
     ...unmaskRoutes(),
     ...inboxRoutes(),

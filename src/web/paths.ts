@@ -40,10 +40,14 @@ export const paths = {
     form: '/tickets/new/form',
     categories: '/tickets/new/categories',
     caller: '/tickets/new/caller',
+    /** What is done to a selection, by the action's name. */
     bulk: {
-      close: '/tickets/bulk/close',
-      matching: '/tickets/bulk/close/matching',
-      run: { pattern: '/tickets/bulk/close/:run', to: (run: number) => `/tickets/bulk/close/${run}` },
+      form: (action: string) => `/tickets/bulk/${action}`,
+      matching: (action: string) => `/tickets/bulk/${action}/matching`,
+      run: {
+        pattern: (action: string) => `/tickets/bulk/${action}/:run`,
+        to: (action: string, run: number) => `/tickets/bulk/${action}/${run}`,
+      },
     },
     show: { pattern: '/tickets/:number', to: (number: string) => `/tickets/${number}` },
     /** The form of an action on the unfinished ticket, with what was typed into the create form. */
@@ -81,6 +85,8 @@ export const paths = {
     options: '/conditions/options',
     preview: '/conditions/preview',
   },
+  /** Who has what, and moving it between people. */
+  workload: { show: '/workload', move: '/workload/move' },
   exports: exportPaths,
   imports: importPaths,
   attachments: {

@@ -91,7 +91,7 @@ test('the page, all that match, and Esc', async () => {
   await bar()
     .getByText(/^已选符合条件的全部 [\d,]+ 张$/)
     .waitFor();
-  expect(await bar().locator('[data-bulk-close]').getAttribute('href')).toContain('all=1');
+  expect(await bar().locator('[data-bulk-link=close]').getAttribute('href')).toContain('all=1');
   await manager.locator('[data-pick]').first().uncheck();
   await bar().getByText('已选 49 张', { exact: true }).waitFor();
   await manager.keyboard.press('Escape');
@@ -133,7 +133,7 @@ test('on a phone, in the dark; and without scripts', async () => {
   await expectAccessible(phone);
   await phone.getByRole('button', { name: '选择本页全部' }).click();
   await phone.getByText(/^已选 \d+ 张$/).waitFor();
-  await phone.locator('[data-bulk-close]').click();
+  await phone.locator('[data-bulk-link=close]').click();
   await phone.locator('dialog[open] h2').waitFor();
   await takeShot(phone, 'bulk-form-narrow-dark', { fullPage: false });
   await expectQuietPage(phone);

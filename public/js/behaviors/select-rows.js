@@ -21,8 +21,7 @@ function show(table, bar, { allText }) {
   const query = new URLSearchParams({ from: bar.elements.from.value });
   if (allText) query.set('all', '1');
   else query.set('pick', chosen.map((pick) => pick.value).join(','));
-  for (const link of bar.querySelectorAll('[data-bulk-close], [data-bulk-link]'))
-    link.href = `${link.pathname}?${query}`;
+  for (const link of bar.querySelectorAll('[data-bulk-link]')) link.href = `${link.pathname}?${query}`;
   return page.checked;
 }
 
@@ -80,7 +79,7 @@ function attachTo(table) {
     if (all) {
       allText = all.dataset.text;
       void refresh();
-      bar.querySelector('[data-bulk-close]').focus();
+      [...bar.querySelectorAll('[data-bulk-link]')].find((link) => link.offsetParent !== null)?.focus();
     }
     if (event.target.closest('[data-bulk-page]')) table.querySelector('[data-pick-page]').click();
     if (event.target.closest('[data-bulk-clear]')) clear();

@@ -97,8 +97,8 @@ function presentRun(run: BulkRun, { t }: SignedInWeb) {
     id: run.id,
     running: run.finished_at === null,
     total: run.total,
-    settled: run.closed + run.refused.length,
-    moved: count('config.template.upgraded', run.closed),
+    settled: run.done + run.refused.length,
+    moved: count('config.template.upgraded', run.done),
     stayed: run.refused.length === 0 ? null : count('config.template.stayed', run.refused.length),
     more: Math.max(run.refused.length - LISTED, 0),
     refused: run.refused.slice(0, LISTED).map(({ number, title, code, details }) => ({

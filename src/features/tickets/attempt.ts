@@ -1,6 +1,6 @@
 import { Conflict, Invalid, NotFound, Refused, type RefusalDetails } from '../../errors.ts';
 
-/** Why one of many was not done: a code of the locale namespaces `bulk.reason` or `refusal`. */
+/** Why one of many was not done: a code of the reasons in the locale namespace `bulk`, or of `refusal`. */
 export interface NotDone {
   readonly code: string;
   readonly details: RefusalDetails;
@@ -19,7 +19,16 @@ export async function attempt(work: () => Promise<unknown>): Promise<NotDone | n
     if (error instanceof Conflict) return { code: 'changed', details: {} };
     if (error instanceof NotFound) return { code: 'not_found', details: {} };
     // The form was complete when it was sent: this ticket asks for more than the others.
-    if (error instanceof Invalid) return { code: 'form_differs', details: {} };
+    if (error instanceof Invalid) return { code: codeOf(error), details: {} };
     throw error;
   }
+}
+
+/** It was where it should go when its turn came; or that place was given up after the form had been checked. */
+function codeOf({ problems }: Invalid): string {
+  const codes = Object.values(problems).map(({ code }) => code);
+  const told = ['target_is_current', 'target_gone', 'target_not_in_group'].find((code) =>
+    codes.includes(code),
+  );
+  return told ?? 'form_differs';
 }

@@ -4,7 +4,7 @@ import type { RawForm } from '../../domain/form/parse-form.ts';
 import { holds } from '../../domain/people/permissions.ts';
 import type { Status } from '../../domain/ticket/status.ts';
 import { NotFound, type RefusalDetails } from '../../errors.ts';
-import type { BulkAction } from './bulk-runs.store.ts';
+import type { RunAction } from './bulk-runs.store.ts';
 import type { SelectedTicket } from './bulk-selection.ts';
 import { onlyVisible } from './visible-tickets.to-sql.ts';
 
@@ -15,8 +15,16 @@ export interface BulkRun {
   readonly created_at: Date;
   readonly finished_at: Date | null;
   readonly total: number;
-  readonly closed: number;
+  readonly done: number;
   readonly refused: readonly RefusedItem[];
+}
+
+/** Where a ticket of a run went, as far as whoever looks may know the ticket. */
+export interface MovedItem {
+  readonly number: string;
+  readonly title: string | null;
+  readonly group: string | null;
+  readonly assignee: string | null;
 }
 
 export interface RefusedItem {
@@ -30,7 +38,7 @@ export interface RefusedItem {
 }
 
 /** How a bulk run stands, for the person who started it and for who configures. @throws NotFound for anyone else */
-export async function findBulkRun(ctx: ActorCtx, id: number, action: BulkAction = 'close'): Promise<BulkRun> {
+export async function findBulkRun(ctx: ActorCtx, id: number, action: RunAction): Promise<BulkRun> {
   const { db, actor } = ctx;
   const mayReadAny = holds(actor, 'config.manage');
   const run = (await db('bulk_runs as r')
@@ -38,26 +46,40 @@ export async function findBulkRun(ctx: ActorCtx, id: number, action: BulkAction 
     .modify((query) => (mayReadAny ? query : query.where('r.user_id', actor.id)))
     .first('r.id', 'r.form', 'r.list', 'r.created_at', 'r.finished_at', {
       total: db('bulk_items').where('run_id', id).select(db.raw('count(*)::int')),
-      closed: db('bulk_items').where({ run_id: id, state: 'done' }).select(db.raw('count(*)::int')),
+      done: db('bulk_items').where({ run_id: id, state: 'done' }).select(db.raw('count(*)::int')),
     })) as Omit<BulkRun, 'refused'> | undefined;
   if (!run) throw new NotFound('bulk run');
-  const refused = (await db('bulk_items as i')
-    .leftJoin(
-      onlyVisible(db('tickets as t'), actor, 't')
-        .whereIn('t.number', db('bulk_items').where({ run_id: id, state: 'refused' }).select('number'))
-        .select('t.number', 't.title', 't.status', 't.version')
-        .as('seen'),
-      'seen.number',
-      'i.number',
-    )
-    .where({ 'i.run_id': id, 'i.state': 'refused' })
-    .orderBy('i.position')
-    .select('i.number', 'i.reason_code as code', 'i.reason_details as details', {
+  const refused = (await itemsOf(ctx, id, 'refused').select(
+    'i.number',
+    'i.reason_code as code',
+    'i.reason_details as details',
+    {
       title: 'seen.title',
       status: 'seen.status',
       version: 'seen.version',
-    })) as RefusedItem[];
+    },
+  )) as RefusedItem[];
   return { ...run, refused };
+}
+
+/** Where the tickets of a run went that moves them; of a run that `findBulkRun` has answered. */
+export async function findMoved(ctx: ActorCtx, id: number): Promise<MovedItem[]> {
+  return (await itemsOf(ctx, id, 'done')
+    .leftJoin('groups as g', 'g.id', 'i.to_group_id')
+    .leftJoin('users as u', 'u.id', 'i.to_assignee_id')
+    .select('i.number', 'seen.title', 'g.name as group', 'u.name as assignee')) as MovedItem[];
+}
+
+/** The items of a run in a state, each with what the actor may know of its ticket. */
+function itemsOf({ db, actor }: ActorCtx, id: number, state: 'done' | 'refused'): Knex.QueryBuilder {
+  const seen = onlyVisible(db('tickets as t'), actor, 't')
+    .whereIn('t.number', db('bulk_items').where({ run_id: id, state }).select('number'))
+    .select('t.number', 't.title', 't.status', 't.version')
+    .as('seen');
+  return db('bulk_items as i')
+    .leftJoin(seen, 'seen.number', 'i.number')
+    .where({ 'i.run_id': id, 'i.state': state })
+    .orderBy('i.position');
 }
 
 /** Runs that a process left unfinished, oldest first. */

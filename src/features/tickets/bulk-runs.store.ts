@@ -1,17 +1,18 @@
 import type { Knex } from 'knex';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import type { RefusalDetails } from '../../errors.ts';
+import type { BulkAction } from './bulk-actions.ts';
 import type { SelectedTicket } from './bulk-selection.ts';
 
 /** The write model of bulk runs: what was asked for, and how each ticket came out. */
 
-/** What is done to each ticket of a run. */
-export type BulkAction = 'close' | 'upgrade';
+/** What is done to each ticket of a run: chosen in the list, or moving it to the newest version of its template. */
+export type RunAction = BulkAction | 'upgrade';
 
 export interface BulkRunRow {
   readonly id: number;
   readonly user_id: number;
-  readonly action: BulkAction;
+  readonly action: RunAction;
   readonly form: RawForm;
   readonly source_ip: string | null;
 }
@@ -20,7 +21,7 @@ export interface BulkRunRow {
 export async function insertRun(
   trx: Knex.Transaction,
   run: {
-    action: BulkAction;
+    action: RunAction;
     userId: number;
     submissionKey: string;
     form: RawForm;
@@ -90,20 +91,32 @@ export async function lockNextItem(trx: Knex.Transaction, runId: number): Promis
     .first('position', 'number', 'version', 'attempts')) as BulkItemRow | undefined;
 }
 
-/** How an item came out: done, or refused with the reason. */
-export async function settleItem(
+/** An item that was refused, with the reason. */
+export async function refuseItem(
   db: Knex,
   runId: number,
   position: number,
-  refused: { code: string; details: RefusalDetails } | null,
+  { code, details }: { readonly code: string; readonly details: RefusalDetails },
 ): Promise<void> {
   await db('bulk_items')
     .where({ run_id: runId, position })
-    .update(
-      refused
-        ? { state: 'refused', reason_code: refused.code, reason_details: JSON.stringify(refused.details) }
-        : { state: 'done' },
-    );
+    .update({ state: 'refused', reason_code: code, reason_details: JSON.stringify(details) });
+}
+
+/** An item that is done; one that moved, with the place where its ticket is now. */
+export async function finishItem(
+  db: Knex,
+  runId: number,
+  { position, number }: Pick<BulkItemRow, 'position' | 'number'>,
+  moves: boolean,
+): Promise<void> {
+  const placeOf = (column: string): Knex.QueryBuilder => db('tickets').where({ number }).select(column);
+  await db('bulk_items')
+    .where({ run_id: runId, position })
+    .update({
+      state: 'done',
+      ...(moves && { to_group_id: placeOf('group_id'), to_assignee_id: placeOf('assignee_id') }),
+    });
 }
 
 export async function countAttempt(db: Knex, runId: number, position: number): Promise<void> {

@@ -1,16 +1,19 @@
 import type { ActorCtx, Ctx } from '../../context.ts';
 import { holds } from '../../domain/people/permissions.ts';
 import { findSignedIn } from '../people/actor.query.ts';
-import { attempt, type NotDone } from './attempt.ts';
+import { attempt } from './attempt.ts';
+import { BULK_RULES } from './bulk-actions.ts';
 import { findUnfinishedRuns } from './bulk-runs.query.ts';
 import {
   type BulkItemRow,
   type BulkRunRow,
   countAttempt,
   findRunToWorkOff,
+  finishItem,
   finishRun,
   lockNextItem,
-  settleItem,
+  refuseItem,
+  type RunAction,
 } from './bulk-runs.store.ts';
 import { performAction } from './perform-action.ts';
 import { upgradeTicket } from './upgrade-tickets.ts';
@@ -28,12 +31,12 @@ export async function workOffBulkRun(
   ctx: Ctx,
   runId: number,
   limit = Number.POSITIVE_INFINITY,
-): Promise<{ closed: number; refused: number; failed: number }> {
-  const counts = { closed: 0, refused: 0, failed: 0 };
+): Promise<{ done: number; refused: number; failed: number }> {
+  const counts = { done: 0, refused: 0, failed: 0 };
   const run = await findRunToWorkOff(ctx.db, runId);
   if (!run) return counts;
   const actor = await findSignedIn(ctx.db, run.user_id);
-  const needed = run.action === 'close' ? 'ticket.bulk_close' : 'config.manage';
+  const needed = run.action === 'upgrade' ? 'config.manage' : BULK_RULES[run.action].permission;
   const person: ActorCtx | null =
     actor && holds(actor, needed) ? { ...ctx, sourceIp: run.source_ip, actor } : null;
   for (let taken = 0; taken < limit; taken += 1) {
@@ -50,19 +53,19 @@ export async function workOffBulkRun(
 /** What a process that died has left undone; run by the clock. */
 export async function workOffBulkRuns(
   ctx: Ctx,
-): Promise<{ runs: number; closed: number; refused: number; failed: number }> {
-  const total = { runs: 0, closed: 0, refused: 0, failed: 0 };
+): Promise<{ runs: number; done: number; refused: number; failed: number }> {
+  const total = { runs: 0, done: 0, refused: 0, failed: 0 };
   for (const id of await findUnfinishedRuns(ctx.db)) {
     const counts = await workOffBulkRun(ctx, id);
     total.runs += 1;
-    total.closed += counts.closed;
+    total.done += counts.done;
     total.refused += counts.refused;
     total.failed += counts.failed;
   }
   return total;
 }
 
-type Result = 'closed' | 'refused' | 'failed' | 'none';
+type Result = 'done' | 'refused' | 'failed' | 'none';
 
 async function workOffNext(ctx: Ctx, person: ActorCtx | null, run: BulkRunRow): Promise<Result> {
   let item: BulkItemRow | undefined;
@@ -70,15 +73,15 @@ async function workOffNext(ctx: Ctx, person: ActorCtx | null, run: BulkRunRow): 
     return await ctx.db.transaction(async (trx) => {
       item = await lockNextItem(trx, run.id);
       if (!item) return 'none';
-      if (item.attempts >= ATTEMPTS) {
-        await settleItem(trx, run.id, item.position, { code: 'failed', details: {} });
-        return 'refused';
-      }
-      const refused = person
-        ? await doOne({ ...person, db: trx }, item, run)
-        : { code: 'no_permission', details: {} };
-      await settleItem(trx, run.id, item.position, refused);
-      return refused ? 'refused' : 'closed';
+      const refused =
+        item.attempts >= ATTEMPTS
+          ? { code: 'failed', details: {} }
+          : person
+            ? await attemptOne({ ...person, db: trx }, item, run)
+            : { code: 'no_permission', details: {} };
+      if (refused) await refuseItem(trx, run.id, item.position, refused);
+      else await finishItem(trx, run.id, item, run.action !== 'upgrade' && BULK_RULES[run.action].moves);
+      return refused ? 'refused' : 'done';
     });
   } catch (error) {
     // Without an item it is the database that fails, not a ticket: the next run of the job goes on.
@@ -90,14 +93,19 @@ async function workOffNext(ctx: Ctx, person: ActorCtx | null, run: BulkRunRow): 
 }
 
 /** The single action, inside the item's transaction (a savepoint of it). Answers why not, or null when it is done. */
-function doOne(
+function attemptOne(
   ctx: ActorCtx,
-  { number, version }: BulkItemRow,
+  item: BulkItemRow,
   { action, form }: BulkRunRow,
-): Promise<NotDone | null> {
-  return attempt(() =>
-    action === 'close'
-      ? performAction(ctx, { number, action, version, form })
-      : upgradeTicket(ctx, number, form['drops_answers'] === 'on'),
-  );
+): ReturnType<typeof attempt> {
+  return attempt(() => DO_ONE[action](ctx, item, form));
 }
+
+const DO_ONE: Readonly<
+  Record<RunAction, (ctx: ActorCtx, item: BulkItemRow, form: BulkRunRow['form']) => Promise<unknown>>
+> = {
+  close: (ctx, { number, version }, form) => performAction(ctx, { number, action: 'close', version, form }),
+  reassign: (ctx, { number, version }, form) =>
+    performAction(ctx, { number, action: 'reassign', version, form }),
+  upgrade: (ctx, { number }, form) => upgradeTicket(ctx, number, form['drops_answers'] === 'on'),
+};

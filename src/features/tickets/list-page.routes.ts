@@ -8,6 +8,7 @@ import { findPeopleAndGroups } from '../people/names.query.ts';
 import { findChoices } from '../settings/choices.query.ts';
 import { findDefaultView, findSettings } from '../settings/settings.query.ts';
 import { findAnswerNames, findNames } from './answer-names.query.ts';
+import { BULK_ACTIONS, BULK_RULES } from './bulk-actions.ts';
 import { chipsOf } from './list-chips.view.ts';
 import { BUILT_IN_COLUMNS, type ListColumns, widthOf } from './list-columns.ts';
 import { findListColumns } from './list-columns.query.ts';
@@ -92,14 +93,23 @@ export async function showList(web: SignedInWeb): Promise<void> {
     after: page.after && listAddress(request, { cursor: page.after }),
     total: formatCount(counts[request.view]),
     pageSize: PAGE_SIZE,
-    bulk: holds(web.user, 'ticket.bulk_close')
-      ? {
-          from: contextValues({ request, at: null }).from,
-          hasMore: page.before !== null || page.after !== null,
-          hasSheet: holds(web.user, 'ticket.export'),
-        }
-      : null,
+    bulk: bulkOf(web, { from: contextValues({ request, at: null }).from, page }),
   });
+}
+
+/** What can be done to a selection, for whoever may do any of it. */
+function bulkOf(
+  { user }: SignedInWeb,
+  { from, page }: { from: string; page: { before: unknown; after: unknown } },
+) {
+  const actions = BULK_ACTIONS.filter((action) => holds(user, BULK_RULES[action].permission));
+  if (actions.length === 0) return null;
+  return {
+    actions,
+    from,
+    hasMore: page.before !== null || page.after !== null,
+    hasSheet: actions.includes('close') && holds(user, 'ticket.export'),
+  };
 }
 
 /** The fields that are filtered by, and the names of those who stand in the conditions. */

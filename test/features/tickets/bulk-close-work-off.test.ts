@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ctx } from '../../../src/context.ts';
-import { bulkCloseTickets } from '../../../src/features/tickets/bulk-close-tickets.ts';
+import { beginBulkRun } from '../../../src/features/tickets/begin-bulk-run.ts';
 import { findBulkRun } from '../../../src/features/tickets/bulk-runs.query.ts';
 import { workOffBulkRun, workOffBulkRuns } from '../../../src/features/tickets/bulk-work-off.ts';
 import { openTestApp, type TestApp } from '../../support/app.ts';
@@ -37,7 +37,8 @@ async function aRun(count: number): Promise<{ run: number; numbers: string[] }> 
   const picks = await Promise.all(
     numbers.map(async (number) => ({ number, version: (await stateOf(it.db, number)).version })),
   );
-  const run = await bulkCloseTickets(await asPerson(it.db, company, 'manager'), {
+  const run = await beginBulkRun(await asPerson(it.db, company, 'manager'), {
+    action: 'close',
     picks,
     form: CLOSING,
     list: 'view=all',
@@ -47,23 +48,23 @@ async function aRun(count: number): Promise<{ run: number; numbers: string[] }> 
 }
 
 const seenBy = async (person: 'manager', run: number): ReturnType<typeof findBulkRun> =>
-  findBulkRun(await asPerson(it.db, company, person), run);
+  findBulkRun(await asPerson(it.db, company, person), run, 'close');
 
 test('what a process that died has left is worked off by the job, once each', async () => {
   const { run, numbers } = await aRun(6);
-  expect(await workOffBulkRun(ctx, run, 2)).toEqual({ closed: 2, refused: 0, failed: 0 });
-  expect(await seenBy('manager', run)).toMatchObject({ total: 6, closed: 2, finished_at: null });
-  expect(await workOffBulkRuns(ctx)).toEqual({ runs: 1, closed: 4, refused: 0, failed: 0 });
-  expect(await seenBy('manager', run)).toMatchObject({ closed: 6, finished_at: expect.any(Date) as Date });
-  expect(await workOffBulkRuns(ctx)).toEqual({ runs: 0, closed: 0, refused: 0, failed: 0 });
+  expect(await workOffBulkRun(ctx, run, 2)).toEqual({ done: 2, refused: 0, failed: 0 });
+  expect(await seenBy('manager', run)).toMatchObject({ total: 6, done: 2, finished_at: null });
+  expect(await workOffBulkRuns(ctx)).toEqual({ runs: 1, done: 4, refused: 0, failed: 0 });
+  expect(await seenBy('manager', run)).toMatchObject({ done: 6, finished_at: expect.any(Date) as Date });
+  expect(await workOffBulkRuns(ctx)).toEqual({ runs: 0, done: 0, refused: 0, failed: 0 });
   expect(await closesOf(numbers)).toEqual(numbers.map(() => 1));
 });
 
 test('several processes at once close each ticket once', async () => {
   const { run, numbers } = await aRun(8);
   const counts = await Promise.all([1, 2, 3].map(() => workOffBulkRun(ctx, run)));
-  expect(counts.reduce((sum, each) => sum + each.closed, 0)).toBe(8);
-  expect(await seenBy('manager', run)).toMatchObject({ closed: 8, refused: [] });
+  expect(counts.reduce((sum, each) => sum + each.done, 0)).toBe(8);
+  expect(await seenBy('manager', run)).toMatchObject({ done: 8, refused: [] });
   expect(await closesOf(numbers)).toEqual(numbers.map(() => 1));
 });
 
@@ -80,12 +81,12 @@ test('a connection killed between closing and counting leaves neither', async ()
     create trigger die before update on bulk_items for each row execute function die_on_the_second()`);
   const first = await workOffBulkRun(ctx, run).catch(() => null);
   const open = await openOf(numbers);
-  const { closed } = await seenBy('manager', run);
+  const { done: closed } = await seenBy('manager', run);
   expect(closed + open).toBe(3);
   if (first === null) expect(closed).toBe(1);
   await it.db.raw('drop trigger die on bulk_items');
   await workOffBulkRuns(ctx);
-  expect(await seenBy('manager', run)).toMatchObject({ closed: 3, refused: [] });
+  expect(await seenBy('manager', run)).toMatchObject({ done: 3, refused: [] });
   expect(await closesOf(numbers)).toEqual([1, 1, 1]);
   expect(await findBrokenInvariants(it.db)).toEqual([]);
 });
@@ -101,7 +102,7 @@ test('a ticket that fails for no known reason is tried three times, and does not
     end $$;
     create trigger fail before update on tickets for each row execute function fail_one()`);
   try {
-    expect(await workOffBulkRun(ctx, run)).toEqual({ closed: 2, refused: 1, failed: 3 });
+    expect(await workOffBulkRun(ctx, run)).toEqual({ done: 2, refused: 1, failed: 3 });
   } finally {
     await it.db.raw('drop trigger fail on tickets');
   }
@@ -114,7 +115,7 @@ test('whoever has lost the permission, or has left, closes nothing more', async 
   const { run, numbers } = await aRun(2);
   await it.db('users').where('id', company.people.manager).update({ active: false });
   try {
-    expect(await workOffBulkRun(ctx, run)).toEqual({ closed: 0, refused: 2, failed: 0 });
+    expect(await workOffBulkRun(ctx, run)).toEqual({ done: 0, refused: 2, failed: 0 });
   } finally {
     await it.db('users').where('id', company.people.manager).update({ active: true });
   }

@@ -2,39 +2,44 @@ import type { ActorCtx } from '../../context.ts';
 import type { FieldProblem } from '../../domain/form/field.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import { parseForm } from '../../domain/form/parse-form.ts';
-import { CLOSE_FIELDS } from '../../domain/ticket/action-fields.ts';
 import { dayOf } from '../../domain/time/format.ts';
 import { Invalid, Refused } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
 import { completeForm } from './action-form.ts';
+import { BULK_RULES, type BulkAction } from './bulk-actions.ts';
 import { findRunBySubmission, insertRun } from './bulk-runs.store.ts';
 import { BULK_LIMIT, type SelectedTicket } from './bulk-selection.ts';
+import { findTarget } from './targets.query.ts';
 
 export interface BulkRequest {
+  readonly action: BulkAction;
   readonly picks: readonly SelectedTicket[];
-  /** The close form, one for all. */
+  /** The form of the action, one for all. */
   readonly form: RawForm;
-  /** The query of the list that the tickets were selected in. */
+  /** The query of the list that the tickets were selected in, or the address of another page. */
   readonly list: string;
   /** Names the opened form: sent twice, it is still one run. */
   readonly submissionKey: string;
 }
 
 /**
- * Takes on the closing of many tickets with one form (spec 01, "Close form"): checks the form once and writes down
- * what is to be done; `workOffBulkRun` does it. Answers the run.
+ * Takes on an action on many tickets with one form (spec 01, "Close form"; spec 04, "Manual assignment"): checks the
+ * form once and writes down what is to be done; `workOffBulkRun` does it. Answers the run.
  * @throws Invalid with the inputs to mend, or about `pick`: none selected, or too many
  */
-export async function bulkCloseTickets(ctx: ActorCtx, request: BulkRequest): Promise<number> {
-  const { picks, form, list, submissionKey } = request;
+export async function beginBulkRun(ctx: ActorCtx, request: BulkRequest): Promise<number> {
+  const { action, picks, form, list, submissionKey } = request;
   const fault = faultOf(picks);
   if (fault) throw new Invalid({ pick: fault });
-  const fields = await completeForm(ctx.db, CLOSE_FIELDS, translator('zh-CN'), 'zh-CN');
+  const { fields: asked } = BULK_RULES[action];
+  const fields = await completeForm(ctx.db, asked, translator('zh-CN'), 'zh-CN');
   const parsed = parseForm(fields, form, { today: dayOf(ctx.now(), ctx.zone) });
   if (!parsed.ok) throw new Invalid(parsed.problems);
+  // A place that can take nothing is told now, not once for each ticket.
+  if (asked.some(({ key }) => key === 'group_id')) await findTarget(ctx.db, parsed.values);
 
   const run = {
-    action: 'close' as const,
+    action,
     userId: ctx.actor.id,
     submissionKey,
     form,
