@@ -57,6 +57,7 @@ import { listRoutes } from './features/tickets/list.routes.ts';
 import { ticketsRoutes } from './features/tickets/tickets.routes.ts';
 import { usersRoutes } from './features/users/users.routes.ts';
 import { unmaskRoutes } from './features/tickets/unmask.routes.ts';
+import { workloadRoutes } from './features/workload/workload.routes.ts';
 import { createAssets } from './web/assets.ts';
 import { csrf } from './web/csrf.ts';
 import { errorPages } from './web/error-page.ts';
@@ -144,6 +145,7 @@ export function createApp(deps: AppDeps): App {
     ...bulkRoutes(), // before the actions of one ticket, whose number "bulk" is none
     ...ticketsRoutes(),
     ...unmaskRoutes(),
+    ...workloadRoutes(),
     ...inboxRoutes(),
     ...draftsRoutes(),
     ...dutyRoutes(),

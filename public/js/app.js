@@ -6,6 +6,7 @@ import * as closeMenus from './behaviors/close-menus.js';
 import * as copyText from './behaviors/copy-text.js';
 import * as countCharacters from './behaviors/count-characters.js';
 import * as dismissFlash from './behaviors/dismiss-flash.js';
+import * as dragTickets from './behaviors/drag-tickets.js';
 import * as dropFile from './behaviors/drop-file.js';
 import * as editTemplate from './behaviors/edit-template.js';
 import * as editTree from './behaviors/edit-tree.js';
@@ -39,6 +40,7 @@ const behaviors = [
   copyText,
   countCharacters,
   dismissFlash,
+  dragTickets,
   dropFile,
   editTemplate,
   editTree,

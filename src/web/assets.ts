@@ -31,6 +31,7 @@ const STYLE_SHEETS = [
   'figures',
   'dialogs',
   'bench',
+  'workload',
   'detail',
   'presence',
   'inbox',

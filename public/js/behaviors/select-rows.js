@@ -22,6 +22,8 @@ function show(table, bar, { allText }) {
   if (allText) query.set('all', '1');
   else query.set('pick', chosen.map((pick) => pick.value).join(','));
   for (const link of bar.querySelectorAll('[data-bulk-link]')) link.href = `${link.pathname}?${query}`;
+  const whole = bar.querySelector('[data-bulk-whole]');
+  if (whole) whole.disabled = !allText;
   return page.checked;
 }
 
@@ -79,7 +81,9 @@ function attachTo(table) {
     if (all) {
       allText = all.dataset.text;
       void refresh();
-      [...bar.querySelectorAll('[data-bulk-link]')].find((link) => link.offsetParent !== null)?.focus();
+      [...bar.querySelectorAll('[data-bulk-link], [data-bulk-first]')]
+        .find((link) => link.offsetParent !== null)
+        ?.focus();
     }
     if (event.target.closest('[data-bulk-page]')) table.querySelector('[data-pick-page]').click();
     if (event.target.closest('[data-bulk-clear]')) clear();

@@ -23,7 +23,7 @@ export interface BulkResult {
   readonly headline: string;
   readonly refused: readonly (TicketLine & { readonly reason: string })[];
   /** How many went where, most first; nothing for an action that moves none. */
-  readonly places: readonly { readonly place: string; readonly count: string }[];
+  readonly places: ReturnType<typeof countPlaces>;
   readonly moved: readonly (TicketLine & { readonly place: string })[];
   /** Where those that may succeed now are tried again; null when there are none. */
   readonly retry: { readonly href: string; readonly label: string } | null;
@@ -93,10 +93,7 @@ export function presentBulkRun(
         ? t(`bulk.${action}.reason.${item.code}`)
         : sentence(item.code, item.details),
     })),
-    places: countPlaces(went.map(({ place }) => place)).map(([place, many]) => ({
-      place,
-      count: count('bulk.tickets', many),
-    })),
+    places: countPlaces(moved, t),
     moved: went,
     retry:
       again.length === 0
@@ -115,8 +112,20 @@ function placeName({ group, assignee }: MovedItem, t: Translate): string {
   return group === null ? assignee : t('bulk.person_in', { group, person: assignee });
 }
 
-function countPlaces(places: readonly string[]): [string, number][] {
+/** How many tickets of a run went where, most first. */
+export function countPlaces(
+  moved: readonly MovedItem[],
+  t: Translate,
+): { readonly place: string; readonly count: string }[] {
   const counts = new Map<string, number>();
-  for (const place of places) counts.set(place, (counts.get(place) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a);
+  for (const item of moved) {
+    const place = placeName(item, t);
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([place, count]) => ({
+      place,
+      count: t('bulk.tickets', { count, n: count.toLocaleString('en-US') }),
+    }));
 }
