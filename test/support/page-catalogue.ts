@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Actor } from '../../src/domain/people/permissions.ts';
-import { holds } from '../../src/domain/people/permissions.ts';
+import { holds, scopesOf } from '../../src/domain/people/permissions.ts';
 import { type SignedIn, findSignedIn } from '../../src/features/people/actor.query.ts';
 import {
   listAddress,
@@ -43,6 +43,7 @@ export async function pagesOf(
     ...filtered.flatMap((view) => filters(view, sample)),
     ...(await details(db, actor)),
     ...(holds(actor, 'ticket.bulk_close') ? bulk(sample) : []),
+    ...(await work(db, actor)),
     ...creating(actor, sample),
     ...spreadsheets(actor),
     ...(holds(actor, 'ticket.import') ? imports() : []),
@@ -203,6 +204,39 @@ function bulk(sample: Sample): CataloguePage[] {
       path: `/tickets/${sample.number}?from=${encodeURIComponent(list)}`,
     },
   ]);
+}
+
+/** Who has what, and the fullest places of it: somebody's hands, and a pool. */
+async function work(db: Knex, actor: SignedIn): Promise<CataloguePage[]> {
+  const scopes = scopesOf(actor, 'ticket.reassign');
+  if (!scopes.includes('all') && !scopes.includes('groups')) return [];
+  const groups = scopes.includes('all') ? db('groups').select('id') : [...actor.groupIds];
+  const rows = (await db('tickets')
+    .whereIn('group_id', groups)
+    .whereNot('status', 'closed')
+    .groupBy('group_id', 'assignee_id')
+    .orderByRaw('count(*) desc, group_id, assignee_id')
+    .select('group_id', 'assignee_id')) as { group_id: number; assignee_id: number | null }[];
+  const [held, pool] = [
+    rows.find((row) => row.assignee_id !== null),
+    rows.find((row) => row.assignee_id === null),
+  ];
+  const places = [
+    ['hands', held && `${held.group_id}.${held.assignee_id}`],
+    ['pool', pool && String(pool.group_id)],
+  ] as const;
+  return [
+    { kind: 'list', name: 'who has what', path: '/workload' },
+    ...places.flatMap(([name, at]): CataloguePage[] =>
+      at === undefined ? [] : [{ kind: 'list', name: `who has what: ${name}`, path: `/workload?at=${at}` }],
+    ),
+    {
+      kind: 'fragment',
+      name: 'bulk: all that can be reassigned',
+      path: `/tickets/bulk/reassign/matching?from=${encodeURIComponent('view=all&status=open&sort=created&order=asc')}`,
+      headers: FRAGMENT,
+    },
+  ];
 }
 
 /** Files that are made of tickets, and those that tickets are made of. */

@@ -24,11 +24,12 @@ export async function attempt(work: () => Promise<unknown>): Promise<NotDone | n
   }
 }
 
-/** It was where it should go when its turn came; or that place was given up after the form had been checked. */
+/** What is wrong with a form that was complete when it was sent: the place it names, or what this ticket asks besides. */
 function codeOf({ problems }: Invalid): string {
-  const codes = Object.values(problems).map(({ code }) => code);
-  const told = ['target_is_current', 'target_gone', 'target_not_in_group'].find((code) =>
-    codes.includes(code),
-  );
-  return told ?? 'form_differs';
+  const place = problems['assignee_id'] ?? problems['group_id'];
+  if (!place) return 'form_differs';
+  return PLACE_CODES.includes(place.code) ? place.code : 'target_gone';
 }
+
+/** The others are of a place that is not offered any more. */
+const PLACE_CODES = ['target_is_current', 'target_not_in_group'];

@@ -46,10 +46,10 @@ export function retriable({ refused }: { readonly refused: BulkRun['refused'] })
 
 /** The page that a selection was made on: a list by its query, or who has what by its address. */
 export function pageBefore(list: string): { href: string; label: string; list: string } {
-  const context = readContext(list, '');
-  if (context) return { href: contextAddress(context), label: 'bulk.back', list };
   const other = list.startsWith(`${paths.workload.show}?`) ? localPath(list) : null;
   if (other !== null) return { href: other, label: 'bulk.back_to_workload', list };
+  const context = readContext(list, '');
+  if (context) return { href: contextAddress(context), label: 'bulk.back', list };
   return { href: paths.tickets.list, label: 'bulk.back', list: '' };
 }
 
@@ -61,8 +61,8 @@ export function presentBulkRun(
   words: { t: Translate; sentence: (code: string, details: RefusalDetails) => string },
 ): BulkResult {
   const { t, sentence } = words;
-  const query = contextQuery(readContext(run.list, ''));
   const before = pageBefore(run.list);
+  const query = before.label === 'bulk.back' ? contextQuery(readContext(before.list, '')) : '';
   const running = run.finished_at === null;
   const settled = run.done + run.refused.length;
   const count = (key: string, count: number): string => t(key, { count, n: count.toLocaleString('en-US') });

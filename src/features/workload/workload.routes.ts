@@ -161,8 +161,12 @@ async function finish(web: SignedInWeb, run: number, at: Place): Promise<void> {
 function sentenceOf({ problems }: Invalid, { t }: SignedInWeb): string {
   const [[key, problem] = []] = Object.entries(problems);
   if (!problem) return t('error.bad_request_text');
-  if (key !== 'pick' || problem.code === 'unusable') return t(`form.problem.${problem.code}`, problem.params);
-  return t(`workload.problem.${problem.code}`, problem.params);
+  if (key === 'pick' && problem.code !== 'unusable')
+    return t(`workload.problem.${problem.code}`, problem.params);
+  const isPlace = key === 'group_id' || key === 'assignee_id';
+  // A place that is not offered any more is no option of the form that a ticket is reassigned with.
+  const code = isPlace && !problem.code.startsWith('target_') ? 'target_gone' : problem.code;
+  return t(`form.problem.${code}`, problem.params);
 }
 
 function textOf(value: string | string[] | undefined): string {
