@@ -26,6 +26,7 @@ const Payload = z.union([
   z.object({ duty: z.literal(true) }).transform(() => ({ kind: 'duty' as const })),
   z.object({ exports: z.literal(true) }).transform(() => ({ kind: 'exports' as const })),
   z.object({ outbox: z.literal(true) }).transform(() => ({ kind: 'outbox' as const })),
+  z.object({ automation: z.literal(true) }).transform(() => ({ kind: 'automation' as const })),
   // `work`: there is something to be done for it; else it has come further.
   z.object({ import: Id, work: z.boolean().optional() }).transform(({ import: importId, work }) => ({
     kind: 'import' as const,

@@ -2,6 +2,7 @@ import cron from 'node-cron';
 import type { Ctx } from '../context.ts';
 import type { Channel } from '../db/open-channel.ts';
 import { sweepAttachments } from '../features/attachments/sweep-attachments.ts';
+import { workOffAutomations } from '../features/automation/work-off-automations.ts';
 import { sweepSessions } from '../features/auth/sweep-sessions.ts';
 import { workOffBulkRuns } from '../features/tickets/bulk-work-off.ts';
 import { closeStandingTickets } from '../features/tickets/close-standing-tickets.ts';
@@ -33,6 +34,8 @@ const JOBS: readonly Job[] = [
   // What waits is given out at once when somebody comes (below), too; this is for shifts that begin.
   { name: 'assign-waiting', cron: '* * * * *', run: workOffWaits },
   { name: 'pass-on-offers', cron: '* * * * *', run: passOnOffers },
+  // Follows events at once (below), too; this is for those that go by the clock, and for what was missed.
+  { name: 'work-off-automations', cron: '* * * * *', run: workOffAutomations },
   { name: 'sweep-drafts', cron: '27 3 * * *', run: sweepDrafts },
   { name: 'sweep-staged-imports', cron: '37 3 * * *', run: sweepStagedImports },
   // Begun at once (below); this is for what a process that died has left.
@@ -62,13 +65,12 @@ export function startJobs(ctx: Ctx, channel: Channel): () => Promise<void> {
       { noOverlap: true, timezone: ctx.zone },
     ),
   );
-  const stopDelivering = deliverAtOnce(ctx, channel);
-  const stopImporting = importAtOnce(ctx, channel, stopping.signal);
-  const stopExporting = exportAtOnce(ctx, channel, stopping.signal);
-  const stopAssigning = assignAtOnce(ctx, channel, stopping.signal);
+  const stops = [deliverAtOnce, importAtOnce, exportAtOnce, assignAtOnce, automateAtOnce].map((start) =>
+    start(ctx, channel, stopping.signal),
+  );
   return async () => {
     stopping.abort();
-    await Promise.all([stopDelivering(), stopImporting(), stopExporting(), stopAssigning()]);
+    await Promise.all(stops.map((stop) => stop()));
     for (const task of tasks) await task.destroy();
   };
 }
@@ -100,6 +102,16 @@ function assignAtOnce(ctx: Ctx, channel: Channel, stopping: AbortSignal): () => 
     channel,
     (notice) => notice.kind === 'duty' || notice.kind === 'resync',
     () => workOffWaits(ctx, stopping),
+  );
+}
+
+/** Does what automations say as soon as something happens that they follow, by whichever process. */
+function automateAtOnce(ctx: Ctx, channel: Channel, stopping: AbortSignal): () => Promise<void> {
+  return runWhenTold(
+    ctx,
+    channel,
+    (notice) => notice.kind === 'automation' || notice.kind === 'resync',
+    () => workOffAutomations(ctx, stopping),
   );
 }
 

@@ -49,7 +49,7 @@ export type Recipient =
 export type AutomationAction =
   | { readonly kind: 'set_priority'; readonly priority: string }
   | { readonly kind: 'add_tags' | 'remove_tags'; readonly tags: readonly string[] }
-  /** To a group's pool (and on by its strategy), or into somebody's hands. */
+  /** To a group's pool (and on by its strategy), or into somebody's hands; neither: to the default group of the settings. */
   | { readonly kind: 'assign'; readonly groupId: number | null; readonly assigneeId: number | null }
   /** To the manager of whoever has it in hand, or the group's duty leader where nobody has. */
   | { readonly kind: 'escalate_to_manager' }

@@ -14,9 +14,17 @@ export function checkTemplate(
   text: string,
   called: Readonly<Partial<Record<Placeholder, readonly string[]>>> = {},
 ): FieldProblem | undefined {
-  const known = placeholdersOf(kind);
+  return checkPlaceholders(placeholdersOf(kind), text, called);
+}
+
+/** The same of any text, by the names that are filled in it. */
+export function checkPlaceholders(
+  known: readonly string[],
+  text: string,
+  called: Readonly<Record<string, readonly string[] | undefined>> = {},
+): FieldProblem | undefined {
   for (const [written, name = ''] of text.matchAll(/\{([^{}]*)\}/g)) {
-    if ((known as readonly string[]).includes(name)) continue;
+    if (known.includes(name)) continue;
     const nearest = nearestOf(name, known, called);
     return {
       code: 'placeholder_unknown',
@@ -29,14 +37,14 @@ export function checkTemplate(
 
 function nearestOf(
   written: string,
-  known: readonly Placeholder[],
-  called: Readonly<Partial<Record<Placeholder, readonly string[]>>>,
-): Placeholder {
+  known: readonly string[],
+  called: Readonly<Record<string, readonly string[] | undefined>>,
+): string {
   const wanted = written.trim().toLowerCase().slice(0, 40);
-  const far = (name: Placeholder): number =>
+  const far = (name: string): number =>
     Math.min(...[name, ...(called[name] ?? [])].map((word) => distance(wanted, word.toLowerCase())));
   const [first = 'number', ...others] = known;
-  return others.reduce<Placeholder>((best, name) => (far(name) < far(best) ? name : best), first);
+  return others.reduce<string>((best, name) => (far(name) < far(best) ? name : best), first);
 }
 
 /** How unlike two words are, 0 to 1: the changes of single letters from one to the other, by the longer one's length. */

@@ -15,6 +15,7 @@ export interface ContentPatch extends Readonly<Partial<Record<TextColumn, string
   readonly customerId?: number | null;
   /** E.164, null where the text is no identity. */
   readonly phone?: string | null;
+  readonly tags?: readonly string[];
 }
 
 /** A change of a ticket's content with the difference that the log keeps. */

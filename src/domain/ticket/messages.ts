@@ -8,14 +8,17 @@ export type Audience =
   | { readonly kind: 'members'; readonly groupId: number }
   | { readonly kind: 'manager'; readonly of: number };
 
-/** A message to be queued: `kind` names its template, unless it brings its own text. */
-export interface Message {
-  readonly kind: TicketMessageKind;
+/** A message to be queued: `kind` names its template, unless it brings its own text; an automation's always does. */
+export type Message = {
   readonly to: Audience;
   readonly actorId: number | null;
   readonly remark: string;
-  readonly text?: string;
-}
+  /** The rule that acts, where nobody does. */
+  readonly ruleName?: string;
+} & (
+  | { readonly kind: TicketMessageKind; readonly text?: string }
+  | { readonly kind: 'automation'; readonly text: string }
+);
 
 /** Actions that bring a ticket to somebody, with the words they arrive with. */
 const ARRIVES_AS: Readonly<Record<string, TicketMessageKind>> = {
@@ -31,7 +34,11 @@ const ARRIVES_AS: Readonly<Record<string, TicketMessageKind>> = {
  */
 export function messagesOf(before: Ticket, step: Step, mentioned: readonly number[]): Message[] {
   const { event, ticket } = step;
-  const base = { actorId: event.actorId, remark: event.body };
+  const base = {
+    actorId: event.actorId,
+    remark: event.body,
+    ...(event.ruleName && { ruleName: event.ruleName }),
+  };
   const holders = audienceAt(ticket);
   if (event.action === 'urge') {
     const urged = { ...base, kind: 'urge', text: event.body } as const;

@@ -39,6 +39,7 @@ const ICONS: Readonly<Record<string, string>> = {
   joined: 'user',
   mentioned: 'at',
   wait_ending: 'clock-exclamation',
+  automation: 'alert-circle',
   import_done: 'import',
   import_pooled: 'users',
   import_in_hand: 'import',

@@ -24,3 +24,21 @@ export async function insertMessages(trx: Knex.Transaction, rows: readonly Queue
     .ignore();
   await trx.raw(`select pg_notify('gongdan', '{"outbox":true}')`);
 }
+
+/** For another system: there it is, until something delivers it. */
+export interface QueuedCall {
+  readonly kind: string;
+  readonly ticket_id: number;
+  readonly address: string;
+  readonly payload: string;
+  readonly dedupe_key: string;
+  readonly created_at: Date;
+  readonly next_attempt_at: Date;
+}
+
+export async function insertCall(trx: Knex.Transaction, call: QueuedCall): Promise<void> {
+  await trx('outbox')
+    .insert({ ...call, channel: 'webhook', body: '' })
+    .onConflict('dedupe_key')
+    .ignore();
+}

@@ -3,10 +3,11 @@ import type { Ctx } from '../../context.ts';
 import { fillMessage } from '../../domain/message/fill-template.ts';
 import type { Message } from '../../domain/ticket/messages.ts';
 import { canRead } from '../../domain/ticket/ticket.ts';
+import { type Language, translator } from '../../i18n.ts';
 import { findActors } from '../people/actor.query.ts';
 import { findMessageTemplates } from './message-templates.query.ts';
 import { insertMessages } from './outbox.store.ts';
-import { findAudience, findSubject } from './recipients.query.ts';
+import { findAudience, findSubject, type Subject } from './recipients.query.ts';
 
 /**
  * Queues messages about a ticket inside the transaction that causes them (spec 05), each person's in their own
@@ -36,7 +37,6 @@ export async function queueMessages(
   const rows = readers.flatMap((person) => {
     const message = told.get(person.id);
     if (!message) return [];
-    const template = templates.get(message.kind)?.[person.language] ?? '{number}';
     return [
       {
         channel: 'inbox',
@@ -44,8 +44,7 @@ export async function queueMessages(
         recipient_id: person.id,
         ticket_id: ticketId,
         actor_id: message.actorId,
-        body:
-          message.text ?? fillMessage(message.kind, template, { ...subject.words, remark: message.remark }),
+        body: bodyOf(message, person.language, { templates, subject }),
         link: null,
         dedupe_key: once === undefined ? null : `${once}:${person.id}`,
         created_at: now,
@@ -55,4 +54,18 @@ export async function queueMessages(
   });
   await insertMessages(trx, rows);
   return rows.length;
+}
+
+/** Its own text, or that of its template; where nobody acts, the system does, by the rule of that name. */
+function bodyOf(
+  message: Message,
+  language: Language,
+  { templates, subject }: { templates: Awaited<ReturnType<typeof findMessageTemplates>>; subject: Subject },
+): string {
+  if (message.kind === 'automation') return message.text;
+  if (message.text !== undefined) return message.text;
+  const { kind, remark, ruleName } = message;
+  const byRule = ruleName && { department: translator(language)('ticket.system'), agent: ruleName };
+  const template = templates.get(kind)?.[language] ?? '{number}';
+  return fillMessage(kind, template, { ...subject.words, ...byRule, remark });
 }

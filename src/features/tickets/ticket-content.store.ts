@@ -14,6 +14,7 @@ const COLUMNS: Readonly<Record<Exclude<keyof ContentPatch, 'values'>, string>> =
   description: 'description',
   orderNumber: 'order_number',
   priority: 'priority',
+  tags: 'tags',
 };
 
 /** Columns of the tickets table for what is written anew of its content; a title brings its search terms. */

@@ -44,6 +44,14 @@ export async function lockTicket(
   return locked;
 }
 
+/** A ticket that the system works on, locked until the end of the transaction; nothing when it is gone. */
+export async function holdTicket(trx: Knex.Transaction, id: number): Promise<LockedTicket | undefined> {
+  return trx<TicketRow>('tickets')
+    .where({ id })
+    .forNoKeyUpdate()
+    .first(...TICKET_COLUMNS);
+}
+
 /** The same, or nothing. */
 export async function findVisible(db: Knex, actor: Actor, number: string): Promise<TicketRow | undefined> {
   if (!NUMBER.test(number)) return undefined;
