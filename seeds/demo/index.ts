@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { DateTime } from 'luxon';
+import { pauseAutomations, resumeAutomations } from './automations.ts';
 import { loadCompany, type LoadedCompany, type LoadedLeaf } from './load-company.ts';
 import { customerName, mobileNumber, pickRegion, type Region, regionName } from './company/customers.ts';
 import { hidesPhone, pickLeaf, pickLevel, pickPriority, pickSource } from './company/likelihood.ts';
@@ -30,6 +31,7 @@ export interface DemoOptions {
 export async function seedDemo(db: Knex, options: DemoOptions): Promise<void> {
   const { tickets, now, zone, say } = options;
   await db.transaction(async (trx) => {
+    const followed = await pauseAutomations(trx);
     const company = await loadCompany(trx);
     const random = seededRandom(20_261_122);
     const callers = makeCallers(Math.max(20, Math.ceil(tickets * 0.6)), random, now);
@@ -44,6 +46,7 @@ export async function seedDemo(db: Knex, options: DemoOptions): Promise<void> {
       if (say && from > 0 && from % 20_000 === 0) say(`${from} of ${tickets} tickets …`);
     }
     await finishSequences(trx, FIRST_NUMBER + tickets);
+    await resumeAutomations(trx, followed, company);
   });
   await db.raw('analyze tickets, assignments, ticket_events, customers');
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { calendars } from './calendars.ts';
+import { SHIPPED_AUTOMATIONS } from './automations.ts';
 import { CHOICES } from './choices.ts';
 import { SHIPPED_PRESETS } from './import-presets.ts';
 import { MESSAGE_TEMPLATES } from './message-templates.ts';
@@ -36,6 +37,20 @@ export async function seedReference(db: Knex): Promise<void> {
       .onConflict()
       .ignore();
     await seedCalendars(trx);
+    // Also where one's own has the name: then that one is meant.
+    await trx('automations')
+      .insert(
+        SHIPPED_AUTOMATIONS.map(({ events, schedule, condition, actions, ...automation }, position) => ({
+          ...automation,
+          position,
+          events: [...events],
+          schedule: schedule && JSON.stringify(schedule),
+          condition: JSON.stringify(condition),
+          actions: JSON.stringify(actions),
+        })),
+      )
+      .onConflict()
+      .ignore();
     for (const [position, { grants, ...role }] of ROLES.entries()) {
       const [added] = (await trx('roles')
         .insert({ ...role, position, built_in: true })

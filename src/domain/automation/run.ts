@@ -1,6 +1,6 @@
 import type { AutomationAction } from './automation.ts';
 
-/** Why an action did nothing, or could not: keys of the locale namespace `automation.code`. */
+/** Why an action did nothing, or could not. */
 export const ACTION_CODES = [
   'already_so',
   'closed',

@@ -49,7 +49,7 @@ export async function changeTags(
   const after = tagsAfter(tags, kind, usable);
   if (after.length === tags.length) return nothing('already_so');
   const difference = tagsDifference(tags, after, {
-    label: t('ticket.field.tags'),
+    label: t('attribute.tags'),
     tags: (some) =>
       some.map((tag) => known.find(({ key }) => key === tag)?.label_zh ?? tag).join(t('form.list_separator')),
   });

@@ -15,6 +15,7 @@ export interface ChangeView {
 const BESIDE: Readonly<Record<string, string>> = {
   category_id: 'ticket.field.category',
   template_version_id: 'ticket.field.template',
+  tags: 'attribute.tags',
 };
 
 /**

@@ -66,6 +66,7 @@ const ICONS: Readonly<Record<string, string>> = {
   ticket_saved: 'edit',
   ticket_edited: 'edit',
   ticket_recategorised: 'sitemap',
+  ticket_automation_cut: 'alert-triangle',
 };
 
 const TABS: Readonly<Record<string, EventView['group']>> = {
