@@ -4,7 +4,11 @@ import type { Conditions } from '../conditions/language.ts';
 export const STRATEGIES = ['pool', 'round_robin', 'least_open', 'idle', 'familiar'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 /** What `familiar` falls back to. */
-export type Fallback = Exclude<Strategy, 'familiar'>;
+export const FALLBACKS = ['pool', 'round_robin', 'least_open', 'idle'] as const satisfies readonly Strategy[];
+export type Fallback = (typeof FALLBACKS)[number];
+
+/** So many people may let a ticket pass before the duty leader is told, until a group says otherwise. */
+export const ACCEPT_ROUNDS = 2;
 
 /** When the rules are asked. */
 export const OCCASIONS = ['created', 'escalated', 'reopened', 'dispatched'] as const;

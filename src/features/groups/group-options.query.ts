@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { FieldOption } from '../../domain/form/field.ts';
 import type { Language } from '../../i18n.ts';
+import { findCalendarOptions } from '../calendars/calendars.query.ts';
 import { findDepartmentOptions } from '../departments/departments.query.ts';
 import { findPeopleOptions } from '../people/user-options.query.ts';
 
@@ -10,6 +11,7 @@ export interface GroupOptions {
   readonly people: readonly FieldOption[];
   /** The other groups. */
   readonly groups: readonly FieldOption[];
+  readonly calendars: readonly FieldOption[];
 }
 
 interface Option {
@@ -24,7 +26,7 @@ export async function findGroupOptions(
   group: { readonly id: number } | null,
   language: Language,
 ): Promise<GroupOptions> {
-  const [stages, departments, people, groups] = await Promise.all([
+  const [stages, departments, people, groups, calendars] = await Promise.all([
     db('stages')
       .orderBy('position')
       .select('key as value', `${language === 'en' ? 'name_en' : 'name_zh'} as label`) as Promise<
@@ -38,6 +40,7 @@ export async function findGroupOptions(
       .select(db.raw('id::text as value'), 'name as label', db.raw('not active as retired')) as Promise<
       Option[]
     >,
+    findCalendarOptions(db),
   ]);
-  return { stages, departments, people, groups };
+  return { stages, departments, people, groups, calendars };
 }

@@ -64,6 +64,12 @@ export async function findGroup(db: Knex, id: number): Promise<GroupRecord | und
         department_id: number | null;
         duty_leader_id: number | null;
         active: boolean;
+        strategy: string;
+        fallback: string;
+        calendar_id: number | null;
+        requires_online: boolean;
+        accept_minutes: number | null;
+        accept_rounds: number;
         member_ids: number[];
         handover_ids: number[];
       }
@@ -81,6 +87,12 @@ export async function findGroup(db: Knex, id: number): Promise<GroupRecord | und
       member_ids: row.member_ids.map(String),
       handover_ids: row.handover_ids.map(String),
       active: row.active,
+      strategy: row.strategy,
+      fallback: row.fallback,
+      ...(row.calendar_id !== null && { calendar_id: String(row.calendar_id) }),
+      requires_online: row.requires_online,
+      ...(row.accept_minutes !== null && { accept_minutes: row.accept_minutes }),
+      accept_rounds: row.accept_rounds,
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { FieldOption, FormField } from '../../domain/form/field.ts';
+import { ACCEPT_ROUNDS, FALLBACKS, STRATEGIES } from '../../domain/routing/rule.ts';
 import { NotFound } from '../../errors.ts';
+import type { Translate } from '../../i18n.ts';
 import { type Editor, saveEditor, showEditor } from '../../web/editor.ts';
 import type { SignedInWeb } from '../../web/page.ts';
 import { idOf, parseBody, parseQuery, SearchWords } from '../../web/parse-request.ts';
@@ -99,6 +101,11 @@ async function editorOf({ ctx, t, language }: SignedInWeb, id: number | null): P
         help: t('config.group.section.who_help'),
         fields: whoIsInIt(options),
       },
+      {
+        title: t('config.group.section.giving'),
+        help: t('config.group.section.giving_help'),
+        fields: howItGives(options, t),
+      },
     ],
     steps:
       id === null
@@ -147,8 +154,50 @@ function whoIsInIt({ people, groups }: Options): FormField[] {
   ];
 }
 
+/** How what waits in its pool reaches its members (spec 04). */
+function howItGives({ calendars }: Options, t: Translate): FormField[] {
+  const named = (keys: readonly string[]): FieldOption[] =>
+    keys.map((key) => ({ value: key, label: t(`routing.strategy.${key}`) }));
+  const familiar = { field: 'strategy', in: ['familiar'] };
+  const given = { field: 'strategy', in: STRATEGIES.filter((strategy) => strategy !== 'pool') };
+  return [
+    choice('strategy', named(STRATEGIES), {
+      help: 'config.group.help.strategy',
+      required: true,
+      default: 'pool',
+    }),
+    choice('fallback', named(FALLBACKS), { visibleWhen: familiar, required: true, default: 'pool' }),
+    choice('calendar_id', calendars, { help: 'config.group.help.calendar_id' }),
+    {
+      key: 'requires_online',
+      type: 'switch',
+      label: 'config.group.field.requires_online',
+      help: 'config.group.help.requires_online',
+      required: false,
+      width: 'half',
+      visibleWhen: given,
+    },
+    number('accept_minutes', { max: 10_080, visibleWhen: given, unit: t('config.setting.unit.minutes') }),
+    number('accept_rounds', { max: 20, visibleWhen: given, required: true, default: ACCEPT_ROUNDS }),
+  ];
+}
+
+function number(key: 'accept_minutes' | 'accept_rounds', more: Partial<FormField>): FormField {
+  return {
+    key,
+    type: 'number',
+    label: `config.group.field.${key}`,
+    help: `config.group.help.${key}`,
+    required: false,
+    width: 'half',
+    min: 1,
+    decimals: 0,
+    ...more,
+  };
+}
+
 function choice(
-  key: 'stage_key' | 'department_id' | 'duty_leader_id',
+  key: 'stage_key' | 'department_id' | 'duty_leader_id' | 'strategy' | 'fallback' | 'calendar_id',
   options: readonly FieldOption[],
   more: Partial<FormField>,
 ): FormField {

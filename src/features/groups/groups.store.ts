@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Fallback, Strategy } from '../../domain/routing/rule.ts';
 
 export interface GroupColumns {
   readonly name: string;
@@ -6,6 +7,12 @@ export interface GroupColumns {
   readonly department_id: number | null;
   readonly duty_leader_id: number | null;
   readonly active: boolean;
+  readonly strategy: Strategy;
+  readonly fallback: Fallback;
+  readonly calendar_id: number | null;
+  readonly requires_online: boolean;
+  readonly accept_minutes: number | null;
+  readonly accept_rounds: number;
 }
 
 export async function insertGroup(db: Knex, columns: GroupColumns): Promise<number> {

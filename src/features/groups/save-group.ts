@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ActorCtx } from '../../context.ts';
 import { violates } from '../../db/connection.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
+import { ACCEPT_ROUNDS, FALLBACKS, STRATEGIES } from '../../domain/routing/rule.ts';
 import { Conflict, Invalid, NotFound, Refused } from '../../errors.ts';
 import { recordChange } from '../audit/record-change.ts';
 import { beginMemberships, setMembers } from '../people/change-memberships.ts';
@@ -18,6 +19,12 @@ const Group = z.object({
   member_ids: z.array(Id).default([]),
   handover_ids: z.array(Id).default([]),
   active: z.boolean(),
+  strategy: z.enum(STRATEGIES).default('pool'),
+  fallback: z.enum(FALLBACKS).default('pool'),
+  calendar_id: Id.nullable().default(null),
+  requires_online: z.boolean().default(false),
+  accept_minutes: z.number().int().nullable().default(null),
+  accept_rounds: z.number().int().default(ACCEPT_ROUNDS),
 });
 
 /** Counting the tickets of a group that is to be put out of use stops here. */
