@@ -47,6 +47,12 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
   stages: () => Promise.resolve('/admin/groups/stages'),
   'stage-new': () => Promise.resolve('/admin/groups/stages/new'),
 
+  calendars: () => Promise.resolve('/admin/calendars'),
+  calendar: async () => `/admin/calendars/${await first('calendars')}?from=2026-09-30T17:00&hours=10`,
+  'calendar-new': () => Promise.resolve('/admin/calendars/new'),
+  'calendar-days': async () => `/admin/calendars/${await first('calendars')}/days?year=2026`,
+  'calendar-day': async () => `/admin/calendars/${await first('calendars')}/days/2026-10-10`,
+
   departments: () => Promise.resolve('/admin/departments'),
   department: async () => `/admin/departments/${await first('departments')}`,
   users: () => Promise.resolve('/admin/users'),

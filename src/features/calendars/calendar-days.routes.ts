@@ -135,7 +135,7 @@ async function editorOf(web: SignedInWeb, stored: string | null): Promise<Editor
       {
         title: t('config.calendar.section.day'),
         help: t('config.calendar.section.day_help'),
-        look: 'week',
+        look: 'hours',
         fields: dayFields(t),
       },
     ],

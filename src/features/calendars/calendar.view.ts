@@ -114,6 +114,7 @@ export function presentWorkedDays(
     name: names.get(day.day) ?? '',
     look: day.differs ? (day.intervals.length === 0 ? 'off' : 'work') : 'plain',
     hours: tellHours(day.intervals, t),
+    isWorked: day.minutes > 0,
     worked: tellMinutes(day.minutes, t),
   }));
   const half = SHOWN_DAYS / 2;
