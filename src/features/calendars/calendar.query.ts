@@ -20,17 +20,6 @@ export async function findCalendar(db: Knex, id: number): Promise<Calendar | und
   return row && calendarOf(row);
 }
 
-/** All of them by id (spec 05). */
-export async function findCalendarsById(db: Knex): Promise<Map<number, Calendar>> {
-  const rows = (await db('calendars as c').select(
-    'c.id',
-    'c.zone',
-    'c.week',
-    db.raw(`${DAYS_OF_CALENDAR}) as days`),
-  )) as (CalendarColumns & { id: number })[];
-  return new Map(rows.map((row) => [row.id, calendarOf(row)]));
-}
-
 export function calendarOf({ zone, week, days }: CalendarColumns): Calendar {
   return { zone, week, days: new Map(Object.entries(days)) };
 }

@@ -9,7 +9,7 @@ import { bodyOf, idOf, parseQuery, SearchWords } from '../../web/parse-request.t
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { takeEditorStep } from '../../web/take-editor-step.ts';
-import { nameFields, WEEKDAYS, weekFields } from './calendar-form.ts';
+import { nameFields, type WEEKDAYS, weekFields } from './calendar-form.ts';
 import { presentMissing, presentWorkedDays, tellWeek, tellWeekday } from './calendar.view.ts';
 import { type CalendarRecord, findCalendarRecord, findCalendars } from './calendars.query.ts';
 import { deleteCalendar } from './delete-calendar.ts';
