@@ -18,7 +18,7 @@ export function tellWeekday(weekday: number, t: Translate): string {
 }
 
 /** 09:00–12:00、13:30–18:00; 全天; 休息. */
-export function tellHours(intervals: readonly Interval[], t: Translate): string {
+function tellHours(intervals: readonly Interval[], t: Translate): string {
   if (intervals.length === 0) return t('config.calendar.off');
   const [first] = intervals;
   if (intervals.length === 1 && first?.[0] === 0 && first[1] === DAY_MINUTES)
@@ -123,7 +123,7 @@ export function presentWorkedDays(
 }
 
 /** 4 小时 30 分钟. */
-export function tellMinutes(minutes: number, t: Translate): string {
+function tellMinutes(minutes: number, t: Translate): string {
   const whole = Math.round(minutes);
   const parts = [
     [Math.floor(whole / 60), 'hours'],
