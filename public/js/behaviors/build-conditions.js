@@ -133,18 +133,27 @@ function pickValues(picks) {
   });
 }
 
-/** What the preview finds missing, or finds mended, is true of the inputs beside it as well. */
-function markInputs(problem) {
-  for (const input of document.querySelectorAll(`[aria-describedby="${problem.id}"]:is(input, select)`)) {
-    if (problem.hidden || 'soon' in problem.dataset) input.removeAttribute('aria-invalid');
-    else input.setAttribute('aria-invalid', 'true');
+/** What the preview finds missing, or finds mended, is said beside the row; its inputs know of it as well. */
+function tellRows(problems) {
+  const isSoon = 'soon' in problems.dataset;
+  for (const problem of problems.children) {
+    const slot = document.getElementById(problem.dataset.of);
+    if (!slot) continue; // the row has gone meanwhile, and the next answer is on its way
+    const text = problem.textContent;
+    slot.hidden = text === '';
+    slot.toggleAttribute('data-soon', isSoon);
+    slot.querySelector('span').textContent = text;
+    for (const input of document.querySelectorAll(`:is(input, select)[aria-describedby="${slot.id}"]`)) {
+      if (text === '' || isSoon) input.removeAttribute('aria-invalid');
+      else input.setAttribute('aria-invalid', 'true');
+    }
   }
 }
 
 export function attach(root) {
   eachOnce(root, '[data-ask-attribute]', 'AskAttribute', askAttribute);
   eachOnce(root, '[data-pick-values]', 'PickValues', pickValues);
-  eachOnce(root, '.g-cond .g-err', 'MarkInputs', markInputs);
+  eachOnce(root, '[data-row-problems]', 'TellRows', tellRows);
   // What a step did is said, and what fits is looked up anew.
   eachOnce(root, '[data-said]:not([data-said=""])', 'Said', ({ dataset }) => say(dataset.said));
 }

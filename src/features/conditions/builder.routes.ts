@@ -10,7 +10,7 @@ import { presentBuilder } from './builder.view.ts';
 import { findCatalogue } from './catalogue.query.ts';
 import { changeConditionForm } from './change-condition-form.ts';
 import { readConditionForm } from './condition-form.ts';
-import { findOptions, levelBelow } from './find-options.ts';
+import { allInUse, findOptions, levelBelow } from './find-options.ts';
 import { presentOptions } from './options.view.ts';
 import { previewConditions } from './preview-conditions.ts';
 import { presentPreview, presentUnfinished } from './preview.view.ts';
@@ -73,7 +73,8 @@ async function showPreview(web: SignedInWeb): Promise<void> {
   const changed = changeConditionForm(body, prefix);
   const raw = changed?.raw ?? readConditionForm(body, prefix);
   const catalogue = await findCatalogue(ctx.db, language);
-  const reading = readConditions(raw, catalogue);
+  // What is out of use may stay where it was kept; whether it was, is for the page to judge that saves it.
+  const reading = readConditions(raw, allInUse(catalogue));
   const seen = reading.ok
     ? presentPreview(await previewConditions(ctx, reading.conditions), reading.conditions, catalogue, t)
     : presentUnfinished(reading.problems, t);

@@ -64,6 +64,8 @@ export interface TestView {
   readonly field: string;
   /** null while it is to be chosen. */
   readonly attribute: string | null;
+  /** Its field is out of use. */
+  readonly mark: string;
   /** What there is to choose from, while it is. */
   readonly choices: readonly AttributeGroup[];
   readonly operators: readonly {
@@ -187,6 +189,7 @@ function presentTest(around: Around, test: RawTest, place: readonly number[], to
     label: labelOf('row', place, t),
     field: test.field,
     attribute: attribute?.label ?? null,
+    mark: attribute?.retired ? t('condition_builder.retired') : '',
     choices: attribute ? [] : around.choices(),
     operators: (attribute?.operators ?? []).map((each) => ({
       value: each,

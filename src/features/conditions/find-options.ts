@@ -1,4 +1,4 @@
-import type { Attribute } from '../../domain/conditions/catalogue.ts';
+import type { Attribute, Catalogue } from '../../domain/conditions/catalogue.ts';
 import type { OptionNode } from '../../domain/list/field-filter.ts';
 import { initialsOf } from '../../domain/search/initials.ts';
 import { matchCategories } from '../../domain/search/match-category.ts';
@@ -79,4 +79,21 @@ function trailTo(options: readonly OptionNode[], at: string): OptionNode[] | nul
     if (below) return [option, ...below];
   }
   return null;
+}
+
+/** The same with nothing out of use. */
+export function allInUse({ attributes }: Catalogue): Catalogue {
+  return {
+    attributes: attributes.map(({ retired: _retired, options, ...attribute }) => ({
+      ...attribute,
+      ...(options && { options: inUse(options) }),
+    })),
+  };
+}
+
+function inUse(options: readonly OptionNode[]): OptionNode[] {
+  return options.map(({ value, label, children }) => ({
+    ...{ value, label },
+    ...(children && { children: inUse(children) }),
+  }));
 }

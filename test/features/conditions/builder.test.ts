@@ -179,6 +179,14 @@ describe('steps', () => {
     expect(picks.map((each) => each.querySelector('small')?.text)).toEqual(['已停用', '已不存在']);
     const found = await step({ ...form, 'c.0.find': '细类 7' }, 'find:c.0');
     expect(found.page.querySelectorAll('.g-pick')).toHaveLength(0);
+    // Whether it may stay is judged where it is saved; what it chooses is shown.
+    expect((await preview({ ...form, 'c.0.any': String(id) })).text).toContain('现在没有符合');
+    await it.db('fields').where('key', 'extra_74').update({ retired_at: new Date() });
+    const retired = { 'c.kind': 'all', 'c.0.field': 'f.extra_74', 'c.0.operator': 'filled' };
+    const row = await step(retired, 'choose:c');
+    expect(row.page.querySelector('.g-cond-what small')?.text).toBe('已停用');
+    expect((await step({ 'c.kind': 'all' }, 'add:c')).text).not.toContain('附加 74');
+    expect((await preview(retired)).text).toContain('现在没有符合');
   });
 });
 
@@ -281,17 +289,22 @@ describe('the preview', () => {
   test('says beside each row what is missing, as a hint until it was to be saved', async () => {
     const form = { ...byTitle(''), 'c.1.kind': 'any', 'c.1.0.field': '' };
     const answer = await preview(form);
-    expect(answer.text).toContain('还有 2 处要填');
-    const slot = answer.page.querySelector('#c-0-problem');
-    expect(slot?.text.trim()).toBe('请填写或选择要比较的值');
-    expect(slot?.hasAttribute('data-soon')).toBe(true);
-    expect(answer.page.querySelector('#c-1-0-problem')?.hasAttribute('hidden')).toBe(false);
-    expect(answer.page.querySelector('#c-1-problem')?.hasAttribute('hidden')).toBe(true);
+    expect(answer.text).toContain('还有 2 处要填写或改正');
+    const problems = answer.page
+      .querySelectorAll('[data-of]')
+      .map((each) => [each.getAttribute('data-of'), each.text]);
+    expect(problems).toEqual([
+      ['c-problem', ''],
+      ['c-0-problem', '请填写或选择要比较的值'],
+      ['c-1-problem', ''],
+      ['c-1-0-problem', '请选择条件'],
+    ]);
+    expect(answer.page.querySelector('[data-row-problems]')?.hasAttribute('data-soon')).toBe(true);
     const refused = await admin.submit('/conditions/preview?refused=1', form, {
       on: '/admin/fields/new',
       headers: SCRIPTED,
     });
-    expect(refused.page.querySelector('#c-0-problem')?.hasAttribute('data-soon')).toBe(false);
+    expect(refused.page.querySelector('[data-row-problems]')?.hasAttribute('data-soon')).toBe(false);
   });
 });
 
