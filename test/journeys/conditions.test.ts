@@ -50,7 +50,7 @@ test('by keyboard alone, row by row', async () => {
   await page.keyboard.press('Enter');
   await page.locator('#c-0-operator').waitFor();
   expect(await focused(page)).toBe('c-0-operator');
-  expect(await page.locator('#live').textContent()).toBe('已更新');
+  await expect.poll(() => page.locator('#live').textContent()).toBe('已更新');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
@@ -96,7 +96,7 @@ test('by keyboard alone, row by row', async () => {
     .toBe('条件 2：移动和分组');
   await page.getByRole('button', { name: '删除条件 1' }).press('Enter');
   await page.locator('#c-1-operator').waitFor({ state: 'detached' });
-  expect(await page.locator('#live').textContent()).toBe('已删除，还有 1 个条件');
+  await expect.poll(() => page.locator('#live').textContent()).toBe('已删除，还有 1 个条件');
   expect(await page.locator('.g-cond-what').textContent()).toContain('工单分类');
   await expectQuietPage(page);
 });

@@ -351,6 +351,18 @@ describe('hostile bodies', () => {
   });
 });
 
+test('what takes too long to count is given up, in words', async () => {
+  const token = (await admin.get('/admin/fields/new')).page
+    .querySelector('[name=_csrf]')
+    ?.getAttribute('value');
+  await it.db.transaction(async (busy) => {
+    await busy.raw('lock table tickets in access exclusive mode');
+    const answer = await admin.post('/conditions/preview', { 'c.kind': 'all', _csrf: token ?? '' }, SCRIPTED);
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain('一时数不完');
+  });
+});
+
 /** The last one: it takes the guards off the tables. */
 test('counting stops at a thousand', async () => {
   await multiplyTickets(it.db, 250);
