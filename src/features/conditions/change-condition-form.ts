@@ -12,7 +12,7 @@ import {
 } from './condition-form.ts';
 
 /** What a button of the builder does with the place that it names. */
-export const STEPS = [
+const STEPS = [
   'add',
   'add_group',
   'remove',
