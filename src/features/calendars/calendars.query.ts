@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { FieldOption } from '../../domain/form/field.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import type { Interval } from '../../domain/time/calendar.ts';
 import { valuesOfWeek } from './calendar-form.ts';
@@ -46,6 +47,13 @@ export async function findCalendars(db: Knex, q: string, year: number): Promise<
 
 const YEARS = `array(select distinct extract(year from d.day)::int from calendar_days d
   where d.calendar_id = c.id order by 1)`;
+
+/** What forms offer where a calendar is chosen, by name. */
+export async function findCalendarOptions(db: Knex): Promise<FieldOption[]> {
+  return (await db('calendars')
+    .orderBy('name')
+    .select(db.raw('id::text as value'), 'name as label')) as FieldOption[];
+}
 
 /** Of each calendar its years with exceptional days: what the doctor looks at. */
 export async function findCalendarYears(
