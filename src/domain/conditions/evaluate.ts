@@ -66,10 +66,10 @@ function testHolds(test: ConditionTest, subject: ConditionSubject, world: Condit
   const meaning = meaningOf(test, world);
   if (meaning === null) return false;
   const found = answersTo(test.field, subject, world).filter((answer) => answer !== '');
-  return found.some((answer) => isTrue(meaning.claim, answer)) !== meaning.negated;
+  return found.some((answer) => isTrue(meaning.claim, answer, subject)) !== meaning.negated;
 }
 
-function isTrue(claim: Claim, answer: unknown): boolean {
+function isTrue(claim: Claim, answer: unknown, subject: ConditionSubject): boolean {
   switch (claim.kind) {
     case 'present':
       return true;
@@ -79,7 +79,7 @@ function isTrue(claim: Claim, answer: unknown): boolean {
         (typeof answer === 'string' && claim.beginnings.some((start) => answer.startsWith(start)))
       );
     case 'text':
-      return typeof answer === 'string' && saysOne(claim, foldWords(answer));
+      return typeof answer === 'string' && saysOne(claim, foldOnce(answer, subject));
     case 'range': {
       const { from, to, before } = claim;
       return (
@@ -90,6 +90,16 @@ function isTrue(claim: Claim, answer: unknown): boolean {
     }
   }
 }
+
+/** A text of a ticket, folded once however many rules look at it. */
+function foldOnce(text: string, subject: ConditionSubject): string {
+  const texts = folded.get(subject) ?? new Map<string, string>();
+  folded.set(subject, texts);
+  const known = texts.get(text) ?? foldWords(text);
+  texts.set(text, known);
+  return known;
+}
+const folded = new WeakMap<ConditionSubject, Map<string, string>>();
 
 function saysOne({ how, words }: Extract<Claim, { kind: 'text' }>, text: string): boolean {
   if (how === 'contains') return words.some((word) => text.includes(word));

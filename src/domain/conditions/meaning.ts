@@ -109,17 +109,26 @@ function textsOf(value: unknown): string[] {
 }
 
 /** A node and everything below it; a value that stands nowhere any more stands for itself. */
-function atAndBelow(options: readonly OptionNode[], value: string): string[] {
-  const waiting = [...options];
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (node.value === value) return everythingIn(node);
-    waiting.push(...(node.children ?? []));
+function atAndBelow(options: readonly OptionNode[], value: string): readonly string[] {
+  let subtrees = known.get(options);
+  if (!subtrees) {
+    subtrees = new Map();
+    for (const node of options) gather(node, subtrees);
+    known.set(options, subtrees);
   }
-  return [value];
+  return subtrees.get(value) ?? [value];
 }
 
-function everythingIn({ value, children = [] }: OptionNode): string[] {
-  return [value, ...children.flatMap(everythingIn)];
+/** Of each tree only once: hundreds of rules look at the same districts of the country. */
+const known = new WeakMap<readonly OptionNode[], Map<string, readonly string[]>>();
+
+function gather(
+  { value, children = [] }: OptionNode,
+  subtrees: Map<string, readonly string[]>,
+): readonly string[] {
+  const subtree = [value, ...children.flatMap((child) => gather(child, subtrees))];
+  subtrees.set(value, subtree);
+  return subtree;
 }
 
 const ANY = { kind: 'range', from: null, to: null, before: null } as const;

@@ -5,6 +5,7 @@ import { answerPath } from '../../domain/list/answer-path.ts';
 import type { FieldFilter } from '../../domain/list/field-filter.ts';
 import { searchQuery } from '../../domain/search/terms.ts';
 import { endOfDay, startOfDay } from '../../domain/time/format.ts';
+import { belowIn } from '../conditions/sql-parts.to-sql.ts';
 import type { ListRequest } from './list-request.ts';
 
 /**
@@ -22,12 +23,8 @@ export function filterTickets(
   if (status === 'open') void query.whereNot('t.status', 'closed');
   else if (status) void query.where('t.status', status);
   if (categoryId !== null) {
-    void query.whereRaw(
-      `t.category_id = any(array(with recursive below as (
-         select id from categories where id = ? union all select c.id from categories c join below b on c.parent_id = b.id
-       ) select id from below))`,
-      [categoryId],
-    );
+    const below = belowIn('categories', [categoryId]);
+    void query.whereRaw(`t.category_id = ${below.sql}`, below.bindings);
   }
   if (assigneeId === 'none') void query.whereNull('t.assignee_id');
   else if (assigneeId !== null) void query.where('t.assignee_id', assigneeId);

@@ -60,7 +60,7 @@ describe('what few tickets meet is found by an index', () => {
       () => [of('updated_at', 'at_least', '2026-11-22'), of('updated_at', 'at_most', '2026-11-22')],
     ],
     ['words of the title', () => [of('title', 'contains', ['罕见的词', 'zebra'])]],
-    ['an answer', () => [of('f.order_kind', 'in', ['never', 'other'])]],
+    ['an answer', () => [of('f.purchase_channel', 'in', ['never'])]],
     [
       'the pool of a group',
       () => [of('group', 'in', [one['group_id'] ?? 1]), of('created_at', 'within', 1440)],
