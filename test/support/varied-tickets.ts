@@ -8,7 +8,7 @@ import type { Company } from './company.ts';
 /** Tickets that differ in everything conditions can look at; nothing that a use case would make, nor could commit. */
 
 /** Midnight in Shanghai: days begin and end here. */
-export const MIDNIGHT = new Date('2026-11-21T16:00:00Z');
+const MIDNIGHT = new Date('2026-11-21T16:00:00Z');
 export const VARIED_NOW = new Date('2026-11-22T06:00:00Z');
 
 export const VARIED_TEXTS = [

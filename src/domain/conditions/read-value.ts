@@ -7,10 +7,10 @@ import { foldWords } from './fold-words.ts';
 import type { Operator, TestValue } from './language.ts';
 import type { ValueProblemCode } from './problem.ts';
 
-export const VALUES_MAX = 100;
-export const VALUE_LENGTH_MAX = 200;
+const VALUES_MAX = 100;
+const VALUE_LENGTH_MAX = 200;
 /** Ten years. */
-export const MINUTES_MAX = 5_270_400;
+const MINUTES_MAX = 5_270_400;
 
 export type ValueReading =
   | { readonly ok: true; readonly value: TestValue }

@@ -8,7 +8,7 @@ export interface Sql {
   readonly nullable?: true;
 }
 
-export const TRUE: Sql = { sql: 'true', bindings: [] };
+const TRUE: Sql = { sql: 'true', bindings: [] };
 export const FALSE: Sql = { sql: 'false', bindings: [] };
 
 /** True or false, never null: negations are exact only of such. */
