@@ -3,7 +3,7 @@ import type { ActionField } from '../../domain/ticket/action-rule.ts';
 import { CLOSE_FIELDS, remarkField, TARGET_FIELDS } from '../../domain/ticket/action-fields.ts';
 
 /** What can be done to a selection of the list, under the glossary's names (spec 11). */
-export const BULK_ACTIONS = ['reassign', 'close'] as const;
+export const BULK_ACTIONS = ['reassign', 'redispatch', 'close'] as const;
 export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 /** What is asked of whoever does it, and of whom; each ticket is judged by the rule of the single action besides. */
@@ -15,8 +15,12 @@ export interface BulkRule {
   readonly moves: boolean;
 }
 
-/** Closing (spec 01), and to a group or a person (spec 04, "Manual assignment"). */
+/**
+ * Closing (spec 01); to a group or a person (spec 04, "Manual assignment"); and anew by the assignment rules, which for
+ * a single ticket is choosing its place, so that it asks for the same permission.
+ */
 export const BULK_RULES: Readonly<Record<BulkAction, BulkRule>> = {
   close: { permission: 'ticket.bulk_close', fields: CLOSE_FIELDS, moves: false },
   reassign: { permission: 'ticket.reassign', fields: [...TARGET_FIELDS, remarkField(false)], moves: true },
+  redispatch: { permission: 'ticket.reassign', fields: [], moves: true },
 };

@@ -1,5 +1,6 @@
 import type { ActorCtx, Ctx } from '../../context.ts';
 import { holds } from '../../domain/people/permissions.ts';
+import { Conflict } from '../../errors.ts';
 import { findSignedIn } from '../people/actor.query.ts';
 import { attempt } from './attempt.ts';
 import { BULK_RULES } from './bulk-actions.ts';
@@ -15,7 +16,9 @@ import {
   refuseItem,
   type RunAction,
 } from './bulk-runs.store.ts';
+import { dispatchTicket } from './dispatch-ticket.ts';
 import { performAction } from './perform-action.ts';
+import { lockTicket } from './ticket.query.ts';
 import { upgradeTicket } from './upgrade-tickets.ts';
 
 /** A ticket that fails for a reason nobody foresaw is tried so often, then reported. */
@@ -107,5 +110,15 @@ const DO_ONE: Readonly<
   close: (ctx, { number, version }, form) => performAction(ctx, { number, action: 'close', version, form }),
   reassign: (ctx, { number, version }, form) =>
     performAction(ctx, { number, action: 'reassign', version, form }),
+  redispatch,
   upgrade: (ctx, { number }, form) => upgradeTicket(ctx, number, form['drops_answers'] === 'on'),
 };
+
+/** Anew by the rules (spec 04), if the ticket is still as it was seen; a closed one is refused in its own words. */
+async function redispatch(ctx: ActorCtx, { number, version }: BulkItemRow): Promise<void> {
+  await ctx.db.transaction(async (trx) => {
+    const row = await lockTicket(trx, ctx.actor, number);
+    if (row.version !== version && row.status !== 'closed') throw new Conflict(version);
+    await dispatchTicket(ctx, trx, row);
+  });
+}

@@ -14,17 +14,20 @@ export interface StaffRow {
   readonly user_id: number | null;
   readonly user_name: string | null;
   readonly duty: DutyState | null;
-  /** Their own; null: as the setting says. */
+  /** Unfinished tickets at which they are given no more; null without a limit. */
   readonly capacity: number | null;
   /** Unfinished tickets in their hands, wherever these belong: what the capacity is about. */
   readonly load: number;
 }
 
-/** Everyone that work can be given to, group by group in the order of these (spec 04, "Manual assignment"). */
-export async function findStaff(db: Knex, language: Language): Promise<StaffRow[]> {
+/**
+ * Everyone that work can be given to, group by group in the order of these (spec 04, "Manual assignment").
+ * @param capacity of those who have none of their own; 0 for no limit
+ */
+export async function findStaff(db: Knex, language: Language, capacity: number): Promise<StaffRow[]> {
   const { rows } = (await db.raw(
     `select g.id as group_id, g.name as group_name, ?? as stage, u.id as user_id, u.name as user_name,
-       d.state as duty, u.capacity, coalesce(l.load, 0) as load
+       d.state as duty, coalesce(u.capacity, nullif(?::int, 0)) as capacity, coalesce(l.load, 0) as load
      from groups g
      join stages s on s.key = g.stage_key
      left join (group_members m join users u on u.id = m.user_id and u.active) on m.group_id = g.id
@@ -35,7 +38,7 @@ export async function findStaff(db: Knex, language: Language): Promise<StaffRow[
      ) l on l.assignee_id = u.id
      where g.active
      order by s.position, g.position, g.id, u.name, u.id`,
-    [language === 'en' ? 's.name_en' : 's.name_zh'],
+    [language === 'en' ? 's.name_en' : 's.name_zh', capacity],
   )) as { rows: StaffRow[] };
   return rows;
 }

@@ -18,7 +18,7 @@ import { findMatching, findTicketPage } from '../tickets/ticket-list.query.ts';
 import { listOf, type Place, placeAddress, placeKey, readPlaceKey } from './place.view.ts';
 import { presentHeldTicket } from './held-ticket.view.ts';
 import { findHeld, findStaff } from './workload.query.ts';
-import { presentTargets, presentWorkload, type Section } from './workload.view.ts';
+import { presentTargets, presentWorkload, type Section, sectionId } from './workload.view.ts';
 
 /** So many are moved before the answer goes out: an ordinary selection is told at once, on the page it was made on. */
 const AT_ONCE = 26;
@@ -55,9 +55,9 @@ async function show(web: SignedInWeb, refusal?: Refusal & { readonly at: Place |
     page: z.string().max(40).optional(),
   });
   const place = refusal ? refusal.at : placeIn(query.at, groupIds);
-  const [settings, staff, held] = await Promise.all([
-    findSettings(ctx.db),
-    findStaff(ctx.db, web.language),
+  const settings = await findSettings(ctx.db);
+  const [staff, held] = await Promise.all([
+    findStaff(ctx.db, web.language, settings.assign_capacity),
     findHeld(ctx, groupIds),
   ]);
   const own = groupIds === null ? staff : staff.filter((row) => groupIds.includes(row.group_id));
@@ -93,7 +93,7 @@ async function openPlace(
   urgeAbove: number,
 ) {
   const key = placeKey(place);
-  const section = sections.find(({ id }) => id === `g${place.groupId ?? 0}`);
+  const section = sections.find(({ id }) => id === sectionId(place.groupId));
   const line = section?.lines.find(({ current }) => current);
   if (!section || !line) throw new NotFound('place');
   const request = listOf(place, readCursor(page, 'created'));
@@ -148,7 +148,7 @@ async function finish(web: SignedInWeb, run: number, at: Place): Promise<void> {
     const told = countPlaces(await findMoved(ctx, run), t).map((each) => t('workload.moved_to', each));
     const params = { places: told.join(t('form.list_separator')) };
     web.flash({ kind: 'done', key: 'workload.moved', params });
-    web.redirect(placeAddress(at));
+    web.redirect(`${placeAddress(at)}#${sectionId(at.groupId)}`);
     return;
   }
   web.redirect(paths.tickets.bulk.run.to('reassign', run));

@@ -54,7 +54,8 @@ export function presentWorkload(
     return {
       ...line,
       target: line.gone === null ? key : null,
-      href: placeAddress(place),
+      // Back among its own: the page is long.
+      href: `${placeAddress(place)}#${sectionId(place.groupId)}`,
       isPool: place.userId === null,
       counts: OPEN_STATUSES.map((status) => ({
         status,
@@ -77,7 +78,7 @@ export function presentWorkload(
         ),
       ),
     ];
-    return { id: `g${group.group_id}`, name: group.group_name, stage: group.stage, lines };
+    return { id: sectionId(group.group_id), name: group.group_name, stage: group.stage, lines };
   });
   // What is left is held by people who are not in the group any more, or in no group, or in one out of use.
   return addStrangers(
@@ -86,6 +87,11 @@ export function presentWorkload(
     (row, name, gone) => lineOf({ groupId: row.group_id, userId: row.user_id }, { ...none, name, gone }),
     t,
   );
+}
+
+/** The section of a group, by which the page can be scrolled to it. */
+export function sectionId(groupId: number | null): string {
+  return `g${groupId ?? 0}`;
 }
 
 function addStrangers(
@@ -97,7 +103,7 @@ function addStrangers(
   const result = new Map(sections.map((section) => [section.id, section]));
   for (const [row] of [...left.values()]) {
     if (!row) continue;
-    const id = `g${row.group_id ?? 0}`;
+    const id = sectionId(row.group_id);
     const section = result.get(id) ?? {
       id,
       name: row.group_name ?? t('workload.no_group'),
@@ -143,7 +149,7 @@ function groupStaff(staff: readonly StaffRow[]): [StaffRow, Member[]][] {
 }
 
 function presentLoad({ load, capacity }: StaffRow): { load: string; isFull: boolean } {
-  return capacity === null || capacity === 0
+  return capacity === null
     ? { load: String(load), isFull: false }
     : { load: `${load} / ${capacity}`, isFull: load >= capacity };
 }

@@ -36,7 +36,7 @@ const pickOf = async (number: string): Promise<string> =>
 
 /** What stands in the line of a place, cell by cell. */
 function lineOf(page: Answer['page'], place: string): string[] | undefined {
-  const link = page.querySelector(`.g-wl-tb a[href="/workload?at=${place}"]`);
+  const link = page.querySelector(`.g-wl-tb a[href^="/workload?at=${place}#"]`);
   return link
     ?.closest('tr')
     ?.querySelectorAll('th, td')
@@ -102,7 +102,10 @@ describe('moving', () => {
       to: at('afterSales2', 'aftersales3'),
       remark: '分担一下',
     });
-    expect([answer.status, answer.location]).toEqual([303, `/workload?at=${at('afterSales', 'aftersales')}`]);
+    expect([answer.status, answer.location]).toEqual([
+      303,
+      `/workload?at=${at('afterSales', 'aftersales')}#g${at('afterSales')}`,
+    ]);
     const { page } = await manager.get(answer.location ?? '');
     expect(flashOf(page)).toBe('已移动：售后二组 · 郑远 2 张。');
     for (const number of numbers) {
