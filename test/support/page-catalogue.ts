@@ -222,7 +222,7 @@ async function work(db: Knex, actor: SignedIn): Promise<CataloguePage[]> {
     rows.find((row) => row.assignee_id === null),
   ];
   const places = [
-    ['hands', held && `${held.group_id}.${held.assignee_id}`],
+    ['hands', held && [held.group_id, held.assignee_id].join('.')],
     ['pool', pool && String(pool.group_id)],
   ] as const;
   return [
