@@ -59,3 +59,5 @@ export type AutomationAction =
 
 /** Automations that set each other off are cut after so many in a row, and the log says so. */
 export const DEPTH_LIMIT = 5;
+/** Several that set each other off branch: so many on one ticket within these minutes are enough, however deep. */
+export const CHAIN_LIMIT = { runs: 50, minutes: 10 } as const;

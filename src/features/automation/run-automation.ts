@@ -1,12 +1,13 @@
 import type { Knex } from 'knex';
 import type { Ctx } from '../../context.ts';
-import { type Automation, DEPTH_LIMIT } from '../../domain/automation/automation.ts';
+import { type Automation, CHAIN_LIMIT, DEPTH_LIMIT } from '../../domain/automation/automation.ts';
 import { type ActionResult, outcomeOf } from '../../domain/automation/run.ts';
+import { MINUTE_MS } from '../../domain/time/duration.ts';
 import { takeRuleStep } from '../tickets/take-rule-step.ts';
 import { holdTicket } from '../tickets/ticket.query.ts';
 import { doAction } from './do-action.ts';
 import { checkNow } from './queue.store.ts';
-import { beginRun, endRun } from './runs.store.ts';
+import { beginRun, countChained, endRun, wasCut } from './runs.store.ts';
 
 /** What set an automation off. */
 export interface Cause {
@@ -34,8 +35,10 @@ export async function runAutomation(
     const run = { automation, ticketId, eventId: event?.id ?? null, depth, at: ctx.now() };
     const runId = await beginRun(savepoint, run);
     if (runId === null) return null;
-    if (depth >= DEPTH_LIMIT) {
-      await sayCut(inside, savepoint, automation, cause);
+    if (await isTooMuch(savepoint, cause, chainStart(ctx))) {
+      const cut = { runId, automationId: automation.id, ticketId };
+      if (!(await wasCut(savepoint, cut, chainStart(ctx))))
+        await sayCut(inside, savepoint, automation, cause);
       await endRun(savepoint, runId, 'cut', []);
       return 'cut';
     }
@@ -57,6 +60,16 @@ export async function runAutomation(
     await checkNow(savepoint);
     return 'acted';
   });
+}
+
+function chainStart(ctx: Ctx): Date {
+  return new Date(ctx.now().getTime() - CHAIN_LIMIT.minutes * MINUTE_MS);
+}
+
+async function isTooMuch(trx: Knex.Transaction, { ticketId, depth }: Cause, since: Date): Promise<boolean> {
+  if (depth === 0 || depth >= DEPTH_LIMIT) return depth > 0;
+  // This run is one of them.
+  return (await countChained(trx, ticketId, since)) > CHAIN_LIMIT.runs;
 }
 
 /** An entry that no automation follows, else it would never end. */

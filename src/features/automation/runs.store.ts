@@ -47,6 +47,31 @@ export async function findActedOn(db: Knex, eventId: number): Promise<Set<number
   return new Set((await db('automation_runs').where('event_id', eventId).pluck('automation_id')) as number[]);
 }
 
+/** How often automations have acted on a ticket since a moment because others had. */
+export async function countChained(db: Knex, ticketId: number, since: Date): Promise<number> {
+  const [row] = (await db('automation_runs')
+    .where('ticket_id', ticketId)
+    .where('at', '>=', since)
+    .where('depth', '>', 0)
+    .whereNot('outcome', 'cut')
+    .count('* as count')) as { count: number }[];
+  return row?.count ?? 0;
+}
+
+/** Whether an automation was cut on a ticket since a moment, but for this run. */
+export async function wasCut(
+  db: Knex,
+  { runId, automationId, ticketId }: { runId: number; automationId: number; ticketId: number },
+  since: Date,
+): Promise<boolean> {
+  const row: unknown = await db('automation_runs')
+    .where({ ticket_id: ticketId, automation_id: automationId, outcome: 'cut' })
+    .where('at', '>=', since)
+    .whereNot('id', runId)
+    .first('id');
+  return row !== undefined;
+}
+
 /** An entry that broke everything too often: those that had not acted on it have failed, with the reason. */
 export async function failAll(
   trx: Knex.Transaction,
