@@ -113,6 +113,19 @@ describe('each action is an ordinary change with an entry of the system', () => 
     expect(message.body).toContain(`系统-${run?.automation ?? ''} 把工单`);
   });
 
+  test('what comes to a group goes on by its strategy', async () => {
+    await it.db('groups').where('id', company.groups.operations).update({ strategy: 'round_robin' });
+    const { row, entries } = await after(await inHand(it.db, company), {
+      kind: 'assign',
+      groupId: company.groups.operations,
+      assigneeId: null,
+    });
+    expect([company.people.ops, company.people.ops2]).toContain(row['assignee_id']);
+    expect(row['status']).toBe('new');
+    expect(entries.map(({ action }) => action)).toEqual(['reassign', 'assign']);
+    await it.db('groups').where('id', company.groups.operations).update({ strategy: 'pool' });
+  });
+
   test('it goes into the hands of somebody', async () => {
     const { row } = await after(await inHand(it.db, company), {
       kind: 'assign',
