@@ -52,10 +52,11 @@ export async function insertHops(db: Knex, company: Company, ticketId: number): 
     .returning('id')) as { id: number }[];
   await db.raw(
     `insert into assignments (ticket_id, position, group_id, stage_key, assignee_id, came_from_id, sent_action,
-       arrived_at, left_at, left_action)
-     select id, 2, group_id, stage_key, assignee_id, ?, 'escalate', ?, closed_at, case when status = 'closed' then 'close' end
+       arrived_at, accepted_at, left_at, left_action)
+     select id, 2, group_id, stage_key, assignee_id, ?, 'escalate', ?, case when assignee_id is not null then ?::timestamptz end,
+       closed_at, case when status = 'closed' then 'close' end
      from tickets where id = ?`,
-    [first!.id, AT, ticketId],
+    [first!.id, AT, AT, ticketId],
   );
 }
 

@@ -172,10 +172,13 @@ export function awaitsAcceptance(hop: Pick<Hop, 'assigneeId' | 'acceptedAt'>): b
   return hop.assigneeId !== null && hop.acceptedAt === null;
 }
 
-/** Whoever was given a ticket and goes on with it has accepted it, and so has everyone whose ticket somebody goes on with. */
+/**
+ * Whoever was given a ticket and closes it has accepted it, and so has everyone with whose ticket somebody goes on. Who
+ * hands it on has not.
+ */
 function acceptsByDoing(ticket: Ticket, hop: Hop, { status, move }: Change, actorId: number | null): boolean {
   if (!awaitsAcceptance(hop) || status === ticket.status) return false;
-  return move.kind === 'stay' || ((move.kind === 'go' || move.kind === 'end') && hop.assigneeId === actorId);
+  return move.kind === 'stay' || (move.kind === 'end' && hop.assigneeId === actorId);
 }
 
 function takeOf(hop: Hop, move: Move, accepts: boolean, now: Date): Step['take'] {

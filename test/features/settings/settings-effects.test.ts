@@ -194,7 +194,7 @@ const EFFECTS: Readonly<Record<Exclude<SettingKey, 'company_logo'>, Effect>> = {
     takesEffect: async () => {
       await it.db('groups').where('id', company.groups.afterSales).update({ strategy: 'least_open' });
       const given = async (): Promise<boolean> => {
-        const number = await aTicket(it.db, company, { by: 'ops' });
+        const number = await aTicket(it.db, company, { by: 'review' });
         return (await stateOf(it.db, number)).assignee_id !== null;
       };
       expect(await given()).toBe(true);
@@ -203,6 +203,7 @@ const EFFECTS: Readonly<Record<Exclude<SettingKey, 'company_logo'>, Effect>> = {
       expect([await given(), await given()]).toEqual([true, false]);
       await setNumber('assign_capacity', 0);
       expect(await given()).toBe(true);
+      await setNumber('assign_capacity', 3);
       await it.db('groups').where('id', company.groups.afterSales).update({ strategy: 'pool' });
     },
     refused: tooFar('assign_capacity'),

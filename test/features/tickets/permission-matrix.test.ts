@@ -194,7 +194,8 @@ type Sign = '+' | '3' | '4' | '9';
 async function judgeAll(ctx: InTransaction): Promise<Record<string, Sign>> {
   const signs: Record<string, Sign> = { read: await tryToRead(ctx) };
   const row = await ctx.db<TicketRow>('tickets').where('number', NUMBER).first();
-  const { situation } = await findSituation(ctx.db, ctx.actor, row!, await findSettings(ctx.db), ctx.now());
+  const settings = await findSettings(ctx.db);
+  const { situation } = await findSituation(ctx.db, ctx.actor, row!, settings, ctx.now(), ctx.zone);
   const reachable = await signOf(() => lockTicket(ctx.db, ctx.actor, NUMBER));
   const reachableInMyGroups = await signOf(() => lockTicket(ctx.db, ctx.actor, NUMBER, { ofMyGroups: true }));
   for (const action of TICKET_ACTIONS) {
