@@ -1,5 +1,6 @@
 import type { ImportMeasurement } from './measure-imports.ts';
 import type { PageFigures } from './measure-pages.ts';
+import type { RoutingFigures } from './measure-routing.ts';
 import type { Throughput } from './measure-throughput.ts';
 import type { Weight } from './measure-weight.ts';
 
@@ -12,6 +13,7 @@ export interface Results {
   readonly pages: readonly PageFigures[];
   readonly weight: Weight;
   readonly throughput: readonly Throughput[];
+  readonly routing: readonly RoutingFigures[];
   readonly imports: ImportMeasurement;
 }
 
@@ -23,6 +25,7 @@ export function report(results: Results): string {
   return [
     ...pageTables(results.pages),
     ...weightTable(results.weight),
+    ...routingTable(results.routing),
     ...importTable(results.imports),
     ...summary(results),
   ].join('\n');
@@ -51,6 +54,17 @@ function weightTable({ files, total }: Weight): string[] {
   const heaviest = Object.entries(files).sort(([, a], [, b]) => b - a);
   const rows = [...heaviest.map(([file, bytes]) => [file, kb(bytes)]), ['all of it', kb(total)]];
   return ['', ...table(['a list page loads', 'KB gzip'], rows)];
+}
+
+/** Goal of spec 04: below 10 ms with 500 rules, and no worse than in proportion. */
+function routingTable(figures: readonly RoutingFigures[]): string[] {
+  const rows = figures.map(({ rules, decide }) => [
+    String(rules),
+    ms(decide.p50),
+    ms(decide.p95),
+    ms(decide.max),
+  ]);
+  return ['', ...table(['assignment rules asked', 'p50 ms', 'p95 ms', 'max ms'], rows)];
 }
 
 /** Goals of spec 06 and 10: below 400 MB, below 200 ms, the list at most twice as slow. */

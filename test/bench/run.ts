@@ -6,6 +6,7 @@ import { openInstallation } from './installation.ts';
 import { measureConfiguration } from './measure-configuration.ts';
 import { measureImports } from './measure-imports.ts';
 import { measurePages } from './measure-pages.ts';
+import { measureRouting } from './measure-routing.ts';
 import { measureThroughput } from './measure-throughput.ts';
 import { measureWeight } from './measure-weight.ts';
 import { report, type Results } from './report.ts';
@@ -38,6 +39,8 @@ try {
   const weight = await measureWeight(it);
   say('Measuring writing …');
   const throughput = await measureThroughput(it, writes);
+  say('Measuring assignment rules …');
+  const routing = await measureRouting(it.db);
   const pages = [...usual, ...(await measureConfiguration(it, { requests, say }))];
   say('Measuring an import …');
   const imports = await measureImports(IMPORTED_ROWS);
@@ -51,6 +54,7 @@ try {
     pages,
     weight,
     throughput,
+    routing,
     imports,
   };
   say(report(results));

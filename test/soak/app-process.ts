@@ -63,16 +63,32 @@ export async function prepareApp(program: readonly string[] = SOURCE): Promise<A
   return appProcess({ folder, dataDir, company, program });
 }
 
+/** One of several processes at a database that runs elsewhere, and stays when they are gone. */
+export async function appAt(databaseUrl: string, company: Company): Promise<AppProcess> {
+  const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'gongdan-process-')));
+  const settings = { DATABASE_URL: databaseUrl, SESSION_SECRET: 'a secret of the proofs, long enough' };
+  const dataDir = path.join(folder, 'data');
+  return appProcess({
+    folder,
+    dataDir,
+    company,
+    program: SOURCE,
+    settings: { ...settings, HOST: '127.0.0.1' },
+  });
+}
+
 function appProcess({
   folder,
   dataDir,
   company,
   program,
+  settings = {},
 }: {
   folder: string;
   dataDir: string;
   company: Company;
   program: readonly string[];
+  settings?: Readonly<Record<string, string>>;
 }): AppProcess {
   const origin: Origin = { port: 0 };
   let child: ChildProcess | null = null;
@@ -84,7 +100,7 @@ function appProcess({
     const { PATH, TMPDIR, HOME } = process.env;
     child = spawn(process.execPath, program, {
       cwd: repository,
-      env: { PATH, TMPDIR, HOME, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error' },
+      env: { PATH, TMPDIR, HOME, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk: Buffer): void => {

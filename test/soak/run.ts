@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { assignUnderLoad } from './assign.ts';
 import { breakEveryStatement } from './faults.ts';
 import { fuzzSheets } from './fuzz-sheets.ts';
 import { surviveImportKills } from './import-kill.ts';
@@ -14,6 +15,7 @@ import { walkAtRandom } from './walk.ts';
  *   npm run soak -- walk --steps 50000 --seed 7
  *   npm run soak -- faults
  *   npm run soak -- import-kill --rounds 20
+ *   npm run soak -- assign
  *   npm run soak -- fuzz --mutants 5000
  */
 interface Settings {
@@ -29,6 +31,7 @@ const PROOFS: Readonly<Record<string, (settings: Settings) => Promise<number>>> 
   faults,
   fuzz,
   'import-kill': importKill,
+  assign,
 };
 
 async function kill({ rounds }: Settings): Promise<number> {
@@ -74,6 +77,14 @@ async function fuzz({ mutants, seed }: Settings): Promise<number> {
   for (const [code, count] of Object.entries(refused)) say(`  ${code}: ${count}`);
   for (const problem of problems) say(`lost: ${problem}`);
   return problems.length;
+}
+
+async function assign(): Promise<number> {
+  const { tickets, kills, loads, lost } = await assignUnderLoad(say);
+  for (const [strategy, found] of Object.entries(loads)) say(`${strategy}: ${found.join(', ')}`);
+  say(`tried: ${tickets} tickets by 20 clients at two processes, one of them killed ${kills} times`);
+  for (const each of lost) say(`lost: ${each}`);
+  return lost.length;
 }
 
 async function importKill({ rounds }: Settings): Promise<number> {

@@ -29,7 +29,7 @@ export interface Familiar {
 export type Unavailable = 'away' | 'offline' | 'unseen' | 'full' | 'passed';
 
 /** A page that is open gives a sign of life more often than this. */
-export const SEEN_WITHIN_MS = 120_000;
+const SEEN_WITHIN_MS = 120_000;
 
 /** Why a member is given nothing now; null when they may be. */
 export function judgeCandidate(

@@ -34,23 +34,6 @@ export async function findRoute(
   return route ?? null;
 }
 
-/** The same for several tickets at once: as many statements as for one. */
-export async function findRoutes(
-  db: Knex,
-  occasion: Occasion,
-  tickets: readonly { readonly ticketId: number; readonly places: RoutingPlaces }[],
-  at: Moment,
-): Promise<(Route | null)[]> {
-  const places = tickets.map((ticket) => ticket.places);
-  return decideAll(db, occasion, places, at, async () => {
-    const subjects = await findSubjects(
-      db,
-      tickets.map(({ ticketId }) => ticketId),
-    );
-    return tickets.map(({ ticketId }) => subjects.get(ticketId) ?? null);
-  });
-}
-
 /** The same for tickets that are only about to be: what they will be like is asked for where a rule looks at it. */
 export async function findRoutesOfNew(
   db: Knex,

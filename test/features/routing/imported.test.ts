@@ -48,7 +48,13 @@ test('by rules and in turn; whoever got some is told how many, and the import ca
     .whereNot('kind', 'import_done')
     .orderBy('recipient_id')
     .pluck('kind')) as string[];
-  expect(told).toEqual(['import_in_hand', 'import_in_hand', 'import_in_hand', 'import_in_hand', 'import_in_hand']);
+  expect(told).toEqual([
+    'import_in_hand',
+    'import_in_hand',
+    'import_in_hand',
+    'import_in_hand',
+    'import_in_hand',
+  ]);
   expect(await it.db('ticket_events').where('action', 'assign')).toHaveLength(24);
   await undoImport(await bench.as('admin'), id);
   expect(await it.db('tickets').where('import_id', id)).toEqual([]);
