@@ -34,7 +34,7 @@ export type AutomationReading =
   | { readonly ok: true; readonly automation: AutomationDecided }
   | { readonly ok: false; readonly problems: readonly AutomationProblem[] };
 
-const AUTOMATION_LIMITS = {
+export const AUTOMATION_LIMITS = {
   name: 100,
   actions: 20,
   text: 500,

@@ -1,0 +1,53 @@
+import type { Conditions } from '../../domain/conditions/language.ts';
+import type { FieldValues } from '../../domain/form/field.ts';
+import type { Changes } from '../../domain/audit/diff-records.ts';
+import { type ActionValues, auditedValues, type AutomationValues, isSameValue } from './automation-values.ts';
+
+/** What hangs together is taken over, or kept, as one: the events of the one mean nothing beside the clock of the other. */
+const UNITS: readonly (readonly string[])[] = [
+  ['name'],
+  ['active'],
+  ['stops'],
+  ['trigger', 'events', 'every', 'at'],
+  ['condition'],
+  ['actions'],
+];
+
+type Audited = Readonly<Record<string, unknown>>;
+
+/**
+ * A form that was opened before someone else's change (decision 0020): what its writer left alone follows that change,
+ * what they typed stays.
+ * @param since what others changed meanwhile, oldest first
+ */
+export function rebaseValues(
+  sent: AutomationValues,
+  current: AutomationValues,
+  since: readonly { readonly changes: Changes }[],
+): AutomationValues {
+  const now = auditedValues(current);
+  const mine = auditedValues(sent);
+  const opened = before(now, since);
+  const isMine = (unit: readonly string[]): boolean =>
+    unit.some((key) => !isSameValue(mine[key] ?? null, opened[key] ?? null));
+  const merged = Object.fromEntries(
+    UNITS.flatMap((unit) => {
+      const source = isMine(unit) ? mine : now;
+      return unit.flatMap((key) => (source[key] === undefined ? [] : [[key, source[key]] as const]));
+    }),
+  );
+  const { condition, actions, ...fields } = merged;
+  return {
+    fields: fields as FieldValues,
+    condition: condition as Conditions,
+    actions: actions as readonly ActionValues[],
+  };
+}
+
+/** What stood there when the form was opened: as it is now, with the changes since taken back. */
+function before(now: Audited, since: readonly { readonly changes: Changes }[]): Audited {
+  const opened = new Map(Object.entries(now));
+  for (const { changes } of [...since].reverse())
+    for (const [key, [was]] of Object.entries(changes)) opened.set(key, was);
+  return Object.fromEntries(opened);
+}
