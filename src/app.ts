@@ -13,6 +13,9 @@ import { NotFound } from './errors.ts';
 import { adminRoutes } from './features/admin/admin.routes.ts';
 import { attachmentsRoutes } from './features/attachments/attachments.routes.ts';
 import { auditRoutes } from './features/audit/audit.routes.ts';
+import { automationEditorRoutes } from './features/automation/automation-editor.routes.ts';
+import { automationHistoryRoutes } from './features/automation/automation-history.routes.ts';
+import { automationsRoutes } from './features/automation/automations.routes.ts';
 import { authRoutes } from './features/auth/auth.routes.ts';
 import { createPassport } from './features/auth/passport.ts';
 import { benchRoutes } from './features/bench/bench.routes.ts';
@@ -169,6 +172,9 @@ export function createApp(deps: AppDeps): App {
     ...publishRoutes(),
     ...historyRoutes(),
     ...usageRoutes(),
+    ...automationsRoutes(), // before the editor, whose id "order" is none
+    ...automationEditorRoutes(),
+    ...automationHistoryRoutes(),
     ...messagesRoutes(),
     ...logoRoutes(),
     ...choicesRoutes(), // before the sections of the settings, which no list is

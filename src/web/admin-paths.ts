@@ -1,3 +1,4 @@
+type AutomationStep = 'switch' | 'delete' | 'dry-run' | 'history';
 type CategoryStep = 'move' | 'rename' | 'activate' | 'deactivate' | 'delete' | 'merge';
 
 /** The addresses of the administrators' pages (spec 11). */
@@ -147,6 +148,18 @@ export const adminPaths = {
     seeAs: '/admin/roles/check/tickets',
   },
 
+  automations: {
+    list: '/admin/automations',
+    order: '/admin/automations/order',
+    new: '/admin/automations/new',
+    copy: (id: number) => `/admin/automations/new?from=${id}`,
+    edit: { pattern: '/admin/automations/:id', to: (id: number) => `/admin/automations/${id}` },
+    step: {
+      pattern: (step: AutomationStep) => `/admin/automations/:id/${step}`,
+      to: (id: number, step: AutomationStep) => `/admin/automations/${id}/${step}`,
+    },
+  },
+
   messages: {
     list: '/admin/messages',
     edit: { pattern: '/admin/messages/:key', to: (key: string) => `/admin/messages/${key}` },
@@ -214,6 +227,7 @@ export const ADMIN_AREAS = [
   { name: 'calendars', icon: 'calendar' },
   { name: 'users', icon: 'user' },
   { name: 'roles', icon: 'lock' },
+  { name: 'automations', icon: 'bolt' },
   { name: 'messages', icon: 'message-circle' },
   { name: 'settings', icon: 'settings' },
   { name: 'audit', icon: 'history' },

@@ -45,6 +45,7 @@ const STYLE_SHEETS = [
   'audit',
   'categories',
   'conditions',
+  'automations',
   'imports',
   'import-reports',
   'login',

@@ -1,11 +1,14 @@
-/* The buttons of [data-placeholders] write their [data-insert] into the text that was written in last, at its caret. */
+/*
+ * The buttons of [data-placeholders] write their [data-insert] into the text of their form, or of the part of it that is
+ * a [data-placeholder-scope], that was written in last, at its caret.
+ */
 import { eachOnce } from './each-once.js';
 
 export function attach(root) {
   eachOnce(root, '[data-placeholders]', 'Placeholders', (list) => {
-    const form = list.closest('form');
-    let last = form.querySelector('textarea');
-    form.addEventListener('focusin', (event) => {
+    const scope = list.closest('[data-placeholder-scope]') ?? list.closest('form');
+    let last = scope.querySelector('textarea');
+    scope.addEventListener('focusin', (event) => {
       if (event.target instanceof Element && event.target.matches('textarea')) last = event.target;
     });
     list.addEventListener('click', (event) => {
