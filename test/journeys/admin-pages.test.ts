@@ -63,6 +63,12 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
   profile: () => Promise.resolve('/profile'),
   'profile-password': () => Promise.resolve('/profile/password'),
 
+  automations: () => Promise.resolve('/admin/automations'),
+  automation: async () => `/admin/automations/${await first('automations')}`,
+  'automation-new': () => Promise.resolve('/admin/automations/new'),
+  'automation-dry-run': async () => `/admin/automations/${await first('automations')}/dry-run`,
+  'automation-history': async () => `/admin/automations/${await first('automations')}/history`,
+
   messages: () => Promise.resolve('/admin/messages'),
   message: () => Promise.resolve('/admin/messages/urge'),
 

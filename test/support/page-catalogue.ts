@@ -47,6 +47,7 @@ export async function pagesOf(
     ...creating(actor, sample),
     ...spreadsheets(actor),
     ...(holds(actor, 'ticket.import') ? imports() : []),
+    ...(holds(actor, 'config.manage') ? await automations(db) : []),
   ];
 }
 
@@ -58,6 +59,23 @@ function imports(): CataloguePage[] {
     { kind: 'admin', name: 'import presets', path: '/imports/presets' },
     { kind: 'list', name: 'tickets of an import', path: '/tickets?view=all&import=1' },
   ];
+}
+
+/** What the system does by itself, with the first of them. */
+async function automations(db: Knex): Promise<CataloguePage[]> {
+  const row = (await db('automations').orderBy('position').first('id')) as { id: number } | undefined;
+  const pages = [
+    ['automations', ''],
+    ['a new automation', '/new'],
+    ...(row
+      ? [
+          ['an automation', `/${row.id}`],
+          ['dry run of an automation', `/${row.id}/dry-run`],
+          ['history of an automation', `/${row.id}/history`],
+        ]
+      : []),
+  ] as const;
+  return pages.map(([name = '', path = '']) => ({ kind: 'admin', name, path: `/admin/automations${path}` }));
 }
 
 /** Each view in each order; the first is how it opens. */
