@@ -25,7 +25,7 @@ export function presentRun(
 }
 
 /** What became of one action: what it did, or why it did nothing. */
-export function tellResult({ kind, outcome, code, count }: ActionResult, t: Translate): string {
+function tellResult({ kind, outcome, code, count }: ActionResult, t: Translate): string {
   const action = t(`config.automation.option.kind.${kind}`);
   if (outcome === 'done')
     return count === undefined

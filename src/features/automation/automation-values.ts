@@ -10,7 +10,6 @@ import type { FieldValues } from '../../domain/form/field.ts';
 
 /** What sets an automation off, as its form asks: something that happens, or the clock in one of two ways. */
 export const TRIGGERS = ['event', 'every', 'at'] as const;
-export type Trigger = (typeof TRIGGERS)[number];
 
 /** An action as its form has it: ids as texts or numbers under the names that the audit log knows. */
 export type ActionValues = FieldValues & { readonly kind: AutomationAction['kind'] };

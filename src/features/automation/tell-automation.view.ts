@@ -36,7 +36,7 @@ export function tellAutomation(automation: Told, words: TellingWords): string {
 }
 
 /** When it looks at tickets: what has to happen, or by the clock. */
-export function tellTrigger({ events, schedule }: Pick<Told, 'events' | 'schedule'>, t: Translate): string {
+function tellTrigger({ events, schedule }: Pick<Told, 'events' | 'schedule'>, t: Translate): string {
   if (schedule !== null) return tellSchedule(schedule, t);
   const names = events.map((event) =>
     t('config.automation.tell.quoted', { text: t(`config.automation.option.events.${event}`) }),
