@@ -1,3 +1,4 @@
+import { GONE_AFTER_MS } from '../people/duty.ts';
 import type { Fallback, Strategy } from './rule.ts';
 
 export const DUTY_STATES = ['on_duty', 'away', 'offline'] as const;
@@ -28,16 +29,13 @@ export interface Familiar {
 
 export type Unavailable = 'away' | 'offline' | 'unseen' | 'full' | 'passed';
 
-/** A page that is open gives a sign of life more often than this. */
-const SEEN_WITHIN_MS = 120_000;
-
 /** Why a member is given nothing now; null when they may be. */
 export function judgeCandidate(
   { userId, state, seenAt, load, capacity }: Candidate,
   asked: { readonly now: Date; readonly requiresOnline: boolean; readonly passedIds?: readonly number[] },
 ): Unavailable | null {
   if (state !== 'on_duty') return state;
-  const isSeen = seenAt !== null && asked.now.getTime() - seenAt.getTime() <= SEEN_WITHIN_MS;
+  const isSeen = seenAt !== null && asked.now.getTime() - seenAt.getTime() <= GONE_AFTER_MS;
   if (asked.requiresOnline && !isSeen) return 'unseen';
   if (capacity !== null && load >= capacity) return 'full';
   return asked.passedIds?.includes(userId) === true ? 'passed' : null;

@@ -163,10 +163,9 @@ function howItGives({ calendars }: Options, t: Translate): FormField[] {
   return [
     choice('strategy', named(STRATEGIES), {
       help: 'config.group.help.strategy',
-      required: true,
       default: 'pool',
     }),
-    choice('fallback', named(FALLBACKS), { visibleWhen: familiar, required: true, default: 'pool' }),
+    choice('fallback', named(FALLBACKS), { visibleWhen: familiar, default: 'pool' }),
     choice('calendar_id', calendars, { help: 'config.group.help.calendar_id' }),
     {
       key: 'requires_online',
@@ -178,7 +177,7 @@ function howItGives({ calendars }: Options, t: Translate): FormField[] {
       visibleWhen: given,
     },
     number('accept_minutes', { max: 10_080, visibleWhen: given, unit: t('config.setting.unit.minutes') }),
-    number('accept_rounds', { max: 20, visibleWhen: given, required: true, default: ACCEPT_ROUNDS }),
+    number('accept_rounds', { max: 20, visibleWhen: given, default: ACCEPT_ROUNDS }),
   ];
 }
 

@@ -22,7 +22,7 @@ export async function completeForm(
   const asked = new Set(fields.map((field) => field.optionsFrom));
   const targets =
     asked.has('groups') || asked.has('people') || asked.has('colleagues')
-      ? await findTargets(db, within)
+      ? await findTargets(db, t, within)
       : null;
   const reasons = asked.has('unsolved_reasons') ? await findChoices(db, 'unsolved_reason', language) : [];
   const lists: Record<string, readonly FieldOption[]> = {

@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import type { FieldOption, FieldValues } from '../../domain/form/field.ts';
+import type { DutyState } from '../../domain/people/duty.ts';
 import type { Place } from '../../domain/ticket/ticket.ts';
 import { Invalid } from '../../errors.ts';
+import type { Translate } from '../../i18n.ts';
 
 export interface TargetOptions {
   readonly groups: readonly FieldOption[];
@@ -23,10 +25,14 @@ export async function findHandoverGroups(db: Knex, fromGroupId: number | null): 
 }
 
 /**
- * Groups and people a ticket can be sent to, each with the open load that helps to choose (spec 04).
+ * Groups and people a ticket can be sent to, each with the state and the open load that help to choose (spec 04).
  * @param within only these groups and their members; colleagues to work along are not limited
  */
-export async function findTargets(db: Knex, within: readonly number[] | null = null): Promise<TargetOptions> {
+export async function findTargets(
+  db: Knex,
+  t: Translate,
+  within: readonly number[] | null = null,
+): Promise<TargetOptions> {
   const { rows: groups } = (await db.raw(
     `select g.id, g.name, (select count(*)::int from tickets t
         where t.group_id = g.id and t.status <> 'closed' and t.assignee_id is null) as waiting
@@ -35,20 +41,33 @@ export async function findTargets(db: Knex, within: readonly number[] | null = n
   const { rows: people } = (await db.raw(
     `select u.id, u.name, string_agg(g.name, ' / ' order by s.position, g.position) as groups,
         (select count(*)::int from tickets t where t.assignee_id = u.id and t.status <> 'closed') as open,
-        array_agg(g.id)::int8[] as group_ids
+        array_agg(g.id)::int8[] as group_ids, (select d.state from duty d where d.user_id = u.id) as state
      from users u join group_members m on m.user_id = u.id join groups g on g.id = m.group_id and g.active
        join stages s on s.key = g.stage_key
      where u.active group by u.id order by min(s.position), min(g.position), u.name`,
   )) as {
-    rows: { id: number; name: string; groups: string; open: number; group_ids: (number | string)[] }[];
+    rows: {
+      id: number;
+      name: string;
+      groups: string;
+      open: number;
+      state: DutyState;
+      group_ids: (number | string)[];
+    }[];
   };
   const isOpen = (id: number | string): boolean => within === null || within.includes(Number(id));
   const offered = people.filter((p) => p.group_ids.some(isOpen));
   return {
     groups: groups
       .filter((g) => isOpen(g.id))
-      .map((g) => ({ value: String(g.id), label: `${g.name} · ${g.waiting}` })),
-    people: offered.map((p) => ({ value: String(p.id), label: `${p.name} · ${p.groups} · ${p.open}` })),
+      .map((g) => ({
+        value: String(g.id),
+        label: `${g.name} · ${t('routing.waiting', { count: g.waiting })}`,
+      })),
+    people: offered.map((p) => ({
+      value: String(p.id),
+      label: [p.name, p.groups, t(`duty.${p.state}`), t('routing.in_hand', { count: p.open })].join(' · '),
+    })),
     colleagues: people.map((p) => ({ value: String(p.id), label: `${p.name} · ${p.groups}` })),
   };
 }

@@ -1,5 +1,6 @@
 import type { FormField } from '../../domain/form/field.ts';
 import type { Language, Translate } from '../../i18n.ts';
+import { tellRouting } from '../routing/told-route.view.ts';
 import { tellLink } from '../links/related.view.ts';
 import { type AttachmentView, presentAttachment } from '../attachments/attachment.view.ts';
 import type { EventRow, TicketDetail } from './ticket-detail.query.ts';
@@ -83,18 +84,20 @@ const TABS: Readonly<Record<string, EventView['group']>> = {
 /** Longer texts fold after about eight lines. */
 const FOLD_AT = 400;
 
+interface Words {
+  readonly t: Translate;
+  readonly language: Language;
+  readonly moment: (at: Date) => string;
+  readonly fields: readonly FormField[];
+}
+
 /**
  * The log as the timeline shows it: who did what, where it went, and what they wrote (spec 07).
  * @param words `fields`: those of the ticket's form, for built-in values in the reader's language
  */
 export function presentEvents(
   events: readonly EventRow[],
-  words: {
-    t: Translate;
-    language: Language;
-    moment: (at: Date) => string;
-    fields: readonly FormField[];
-  },
+  words: Words,
   attachments: TicketDetail['attachments'] = [],
 ): EventView[] {
   return events.map((event) => {
@@ -105,7 +108,7 @@ export function presentEvents(
       group: event.actor_name === null ? 'system' : (TABS[event.type] ?? 'moves'),
       icon: ICONS[event.type] ?? 'info',
       label: labelOf(event, t),
-      who: whoOf(event, t),
+      who: whoOf(event, words),
       body: bodyOf(event, t),
       changes,
       moment: words.moment(event.occurred_at),
@@ -141,7 +144,9 @@ function tellOrigin({ type, data }: EventRow, t: Translate): string | null {
     : null;
 }
 
-function whoOf(event: EventRow, t: Translate): string {
+function whoOf(event: EventRow, { t, moment }: Pick<Words, 't' | 'moment'>): string {
+  const routed = tellRouting(event, t, moment);
+  if (routed !== null && event.actor_name === null) return [t('ticket.system'), routed].join(' · ');
   const { rule } = event.data;
   const system = [t('ticket.system'), typeof rule === 'string' ? t(`ticket.rule.${rule}`) : null];
   const actor = event.actor_name ?? event.rule_name ?? system.filter(Boolean).join(' · ');
@@ -157,6 +162,7 @@ function whoOf(event: EventRow, t: Translate): string {
     joined,
     tellLink(event, t),
     tellOrigin(event, t),
+    routed,
     moved && to !== '' && event.to_assignee !== event.actor_name ? `→ ${to}` : null,
   ]
     .filter(Boolean)

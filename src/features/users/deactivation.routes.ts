@@ -89,7 +89,7 @@ async function show(web: SignedInWeb, user: UserRecord, shown: Shown): Promise<v
 }
 
 async function fieldsOf({ ctx, t }: SignedInWeb, user: UserRecord): Promise<FormField[]> {
-  const targets = await findTargets(ctx.db);
+  const targets = await findTargets(ctx.db, t);
   const word = (key: string): string => t(`config.user.handover.${key}`);
   const when = (to: string): Partial<FormField> => ({ visibleWhen: { field: 'to', in: [to] } });
   return [

@@ -27,6 +27,7 @@ const User = z.object({
   manager_id: Id.nullable().default(null),
   group_ids: z.array(Id).default([]),
   role_ids: z.array(Id).default([]),
+  capacity: z.number().int().nullable().default(null),
 });
 
 interface Sent {

@@ -157,6 +157,13 @@ async function sectionsOf(
         width: 'full',
         help: 'config.user.help.group_ids',
       }),
+      field('capacity', 'number', {
+        help: 'config.user.help.capacity',
+        min: 0,
+        max: 1000,
+        decimals: 0,
+        unit: t('config.setting.unit.tickets'),
+      }),
     ]),
     section('rights', [
       field('role_ids', 'multiselect', { options: roles, width: 'full', help: 'config.user.help.role_ids' }),

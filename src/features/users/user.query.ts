@@ -27,6 +27,7 @@ interface Row {
   language: string;
   department_id: number | null;
   manager_id: number | null;
+  capacity: number | null;
   group_ids: (number | string)[];
   role_ids: (number | string)[];
 }
@@ -69,6 +70,7 @@ async function usersWhere(
       language: row.language,
       ...(row.department_id !== null && { department_id: String(row.department_id) }),
       ...(row.manager_id !== null && { manager_id: String(row.manager_id) }),
+      ...(row.capacity !== null && { capacity: row.capacity }),
       group_ids: row.group_ids.map(String),
       role_ids: row.role_ids.map(String),
     },

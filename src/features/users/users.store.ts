@@ -9,6 +9,7 @@ export interface UserColumns {
   readonly language: string;
   readonly department_id: number | null;
   readonly manager_id: number | null;
+  readonly capacity: number | null;
 }
 
 /** With a password that an administrator knows: its owner replaces it before anything else. */
