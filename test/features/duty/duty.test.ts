@@ -59,7 +59,9 @@ test('whoever sends a ticket on sees who is on duty, and how much they have', as
   const manager = it.client();
   await manager.signIn('manager');
   const { page } = await manager.get(`/tickets/${number}/reassign`);
-  const labels = page.querySelectorAll('[name=assignee_id] option, datalist option, option').map((option) => option.text.trim());
+  const labels = page
+    .querySelectorAll('[name=assignee_id] option, datalist option, option')
+    .map((option) => option.text.trim());
   expect(labels.find((label) => label.includes('离开'))).toMatch(/ · 离开 · 0 张在办$/);
   expect(labels.some((label) => / · 在岗 · \d+ 张在办$/.test(label))).toBe(true);
 });
