@@ -136,7 +136,7 @@ describe('inside a hop', () => {
     ['taken later', [10, 20], {}, ['pool', 'hand']],
     ['never taken', [0, 30], { acceptedAt: null, person: null }, ['pool']],
     ['never taken, just arrived', [0, 0], { acceptedAt: null, person: null }, ['pool']],
-    ['given to a person who did not have to accept', [0, 30], { acceptedAt: null }, ['hand']],
+    ['given to a person who has not accepted yet', [0, 30], { acceptedAt: null }, ['pool']],
     ['accepted before it arrived, by another clock', [0, 30], { acceptedAt: new Date(0) }, ['hand']],
   ] satisfies [string, [number, number], Partial<JourneyHop>, string[]][])(
     '%s',

@@ -22,7 +22,8 @@ function aHop(group: keyof typeof GROUPS, special: Partial<JourneyHop>): Journey
     sentBy: null,
     sentAction: 'reassign',
     arrivedAt: ago(0),
-    acceptedAt: null,
+    // In somebody's hands from the beginning, unless it says otherwise.
+    acceptedAt: special.person === undefined ? null : (special.arrivedAt ?? ago(0)),
     leftAt: null,
     leftAction: null,
     returnsToIndex: null,

@@ -42,7 +42,8 @@ function aHop(special: Partial<JourneyHop>): JourneyHop {
     sentBy: '陈晓',
     sentAction: 'escalate',
     arrivedAt: ago(90),
-    acceptedAt: null,
+    // In somebody's hands from the beginning, unless it says otherwise.
+    acceptedAt: special.person === undefined ? null : (special.arrivedAt ?? ago(90)),
     leftAt: null,
     leftAction: null,
     returnsToIndex: null,

@@ -27,7 +27,7 @@ function byRule({ rule_name: rule }: RoutedEvent, t: Translate): string {
   return rule === null ? t('routing.told.by_group') : t('routing.told.rule', { rule });
 }
 
-const group = (data: RoutedEvent['data']): string => String(data['group'] ?? '');
+const group = ({ group: name }: RoutedEvent['data']): string => (typeof name === 'string' ? name : '');
 
 function toMember({ data, to_assignee: person }: RoutedEvent, t: Translate): string {
   const { load, strategy, wanted, familiar } = data;
