@@ -64,7 +64,7 @@ describe('a sheet', () => {
       tickets.map((each) => each['id'] as number),
     );
     expect(entries.map(({ data }: { data: unknown }) => data)).toEqual(
-      [2, 3, 4].map((row) => ({ importId: id, file: '投诉.csv', row })),
+      [2, 3, 4].map((row) => ({ importId: id, file: '投诉.csv', row, routedBy: 'default' })),
     );
     expect((await rowsOf(it.db, id)).map((row) => [row.state, row.ticket_id])).toEqual(
       tickets.map((ticket) => ['done', ticket['id']]),

@@ -99,6 +99,7 @@ test.each<[Person, boolean]>([
     '/tickets',
     '/tickets?view=mine',
     '/tickets?view=group&assignee=none',
+    ...(['review', 'manager'].includes(person) ? ['/workload'] : []),
     ...(person === 'manager' ? ['/imports'] : []),
   ]);
   expect(page.querySelector('.g-nav a[aria-current="page"]')?.getAttribute('href')).toBe('/');
