@@ -3,6 +3,7 @@ import { isReferenced } from '../../db/still-referenced.ts';
 import { Conflict, NotFound, Refused } from '../../errors.ts';
 import { recordChange } from '../audit/record-change.ts';
 import { beginMemberships, setMembers } from '../people/change-memberships.ts';
+import { refuseInRules } from '../routing/rules-naming.query.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { findGroup, isHandoverTarget } from './groups.query.ts';
 import { deleteGroupRow } from './groups.store.ts';
@@ -21,6 +22,7 @@ export async function deleteGroup(ctx: ActorCtx, id: number, version: number): P
       const settings = await findSettings(db);
       if (settings.review_group_id === id || settings.default_group_id === id)
         throw new Refused(409, 'group_in_settings');
+      await refuseInRules(db, id);
       // Otherwise a group that may hand over to this one alone could suddenly hand over to any.
       if (await isHandoverTarget(db, id)) throw new Refused(409, 'group_is_target');
       await setMembers({ ...ctx, db }, id, []);

@@ -6,6 +6,7 @@ import { ACCEPT_ROUNDS, FALLBACKS, STRATEGIES } from '../../domain/routing/rule.
 import { Conflict, Invalid, NotFound, Refused } from '../../errors.ts';
 import { recordChange } from '../audit/record-change.ts';
 import { beginMemberships, setMembers } from '../people/change-memberships.ts';
+import { refuseInRules } from '../routing/rules-naming.query.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { countHeldBy, findGroup } from './groups.query.ts';
 import { insertGroup, replaceHandovers, updateGroup } from './groups.store.ts';
@@ -76,6 +77,7 @@ async function refuseInUse(ctx: ActorCtx, groupId: number): Promise<void> {
   const settings = await findSettings(ctx.db);
   if (settings.review_group_id === groupId || settings.default_group_id === groupId)
     throw new Refused(409, 'group_in_settings');
+  await refuseInRules(ctx.db, groupId);
   const count = await countHeldBy(ctx.db, groupId, COUNTED + 1);
   if (count > 0)
     throw new Refused(409, 'group_holds_tickets', { count: count > COUNTED ? `${COUNTED}+` : count });
