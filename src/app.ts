@@ -47,6 +47,9 @@ import { choicesRoutes } from './features/settings/choices.routes.ts';
 import { findCompany } from './features/settings/company.query.ts';
 import { logoRoutes } from './features/settings/logo.routes.ts';
 import { settingsRoutes } from './features/settings/settings.routes.ts';
+import { ruleEditorRoutes } from './features/routing/rule-editor.routes.ts';
+import { ruleListRoutes } from './features/routing/rule-list.routes.ts';
+import { ruleTrialRoutes } from './features/routing/rule-trial.routes.ts';
 import { rolesRoutes } from './features/roles/roles.routes.ts';
 import { bulkRoutes } from './features/tickets/bulk.routes.ts';
 import { createRoutes } from './features/tickets/create.routes.ts';
@@ -164,6 +167,9 @@ export function createApp(deps: AppDeps): App {
     ...groupsRoutes(),
     ...calendarDaysRoutes(),
     ...calendarsRoutes(),
+    ...ruleListRoutes(),
+    ...ruleTrialRoutes(), // before the editor, whose id "try" is none
+    ...ruleEditorRoutes(),
     ...departmentsRoutes(),
     ...usersRoutes(),
     ...profileRoutes(),

@@ -113,6 +113,18 @@ export const adminPaths = {
     },
   },
 
+  rules: {
+    list: '/admin/rules',
+    new: '/admin/rules/new',
+    order: '/admin/rules/order',
+    try: '/admin/rules/try',
+    edit: { pattern: '/admin/rules/:id', to: (id: number) => `/admin/rules/${id}` },
+    step: {
+      pattern: (step: string) => `/admin/rules/:id/${step}`,
+      to: (id: number, step: string) => `/admin/rules/${id}/${step}`,
+    },
+  },
+
   stages: {
     list: '/admin/groups/stages',
     new: '/admin/groups/stages/new',
@@ -224,6 +236,7 @@ export const ADMIN_AREAS = [
   { name: 'fields', icon: 'adjustments' },
   { name: 'departments', icon: 'building' },
   { name: 'groups', icon: 'users' },
+  { name: 'rules', icon: 'arrows' },
   { name: 'calendars', icon: 'calendar' },
   { name: 'users', icon: 'user' },
   { name: 'roles', icon: 'lock' },

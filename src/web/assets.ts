@@ -42,6 +42,7 @@ const STYLE_SHEETS = [
   'template-editor',
   'words',
   'roles',
+  'rules',
   'audit',
   'categories',
   'conditions',
