@@ -63,6 +63,11 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
   profile: () => Promise.resolve('/profile'),
   'profile-password': () => Promise.resolve('/profile/password'),
 
+  rules: () => Promise.resolve('/admin/rules'),
+  rule: async () => `/admin/rules/${await aRule()}`,
+  'rule-new': () => Promise.resolve('/admin/rules/new'),
+  'rule-try': () => Promise.resolve('/admin/rules/try'),
+
   automations: () => Promise.resolve('/admin/automations'),
   automation: async () => `/admin/automations/${await first('automations')}`,
   'automation-new': () => Promise.resolve('/admin/automations/new'),
@@ -82,6 +87,23 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
 
   audit: () => Promise.resolve('/admin/audit'),
 };
+
+/** The demonstration has the review step alone, which is no form. */
+async function aRule(): Promise<number> {
+  const name = '数码配件退款先给熟客';
+  const found = (await site.db('assignment_rules').where({ name }).first('id')) as { id: number } | undefined;
+  if (found) return found.id;
+  const test = { kind: 'test', field: 'customer_level', operator: 'in', value: ['vip', 'svip'] };
+  const [made] = (await site
+    .db('assignment_rules')
+    .insert({
+      ...{ name, position: 1, occasions: ['created', 'escalated'], strategy: 'familiar', fallback: 'least_open' },
+      condition: JSON.stringify({ version: 1, root: { kind: 'all', of: [test] } }),
+      group_id: await first('groups'),
+    })
+    .returning('id')) as { id: number }[];
+  return made?.id ?? 0;
+}
 
 async function someone(username: string): Promise<number> {
   const row = (await site.db('users').where({ username }).first('id')) as { id: number };

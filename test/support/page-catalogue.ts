@@ -47,7 +47,7 @@ export async function pagesOf(
     ...creating(actor, sample),
     ...spreadsheets(actor),
     ...(holds(actor, 'ticket.import') ? imports() : []),
-    ...(holds(actor, 'config.manage') ? await automations(db) : []),
+    ...(holds(actor, 'config.manage') ? [...(await automations(db)), ...rules()] : []),
   ];
 }
 
@@ -76,6 +76,16 @@ async function automations(db: Knex): Promise<CataloguePage[]> {
       : []),
   ] as const;
   return pages.map(([name = '', path = '']) => ({ kind: 'admin', name, path: `/admin/automations${path}` }));
+}
+
+/** Where tickets go by themselves; the review step, which is always there, has no form. */
+function rules(): CataloguePage[] {
+  const pages = [
+    ['assignment rules', ''],
+    ['a new assignment rule', '/new'],
+    ['trying the assignment rules', '/try'],
+  ] as const;
+  return pages.map(([name, path]) => ({ kind: 'admin', name, path: `/admin/rules${path}` }));
 }
 
 /** Each view in each order; the first is how it opens. */
