@@ -28,7 +28,7 @@ export function trialFields(catalogue: Catalogue, t: Translate): FormField[] {
     field('phone', 'text', { maxLength: 40 }),
     field('order_number', 'text', { maxLength: 100 }),
     field('title', 'text', { maxLength: 200, width: 'full' }),
-    choice('tags', 'multiselect', { width: 'full' }),
+    ...(optionsOf(catalogue, 'tags').length > 0 ? [choice('tags', 'multiselect', { width: 'full' })] : []),
   ];
 }
 
