@@ -32,7 +32,7 @@ function tellMember(condition: Condition, isAlone: boolean, catalogue: Catalogue
 }
 
 /** One test as a sentence. */
-function tellTest(test: ConditionTest, catalogue: Catalogue, t: Translate): string {
+export function tellTest(test: ConditionTest, catalogue: Catalogue, t: Translate): string {
   const attribute = attributeIn(catalogue, test.field);
   const label = attribute
     ? marked(attribute.label, attribute.retired === true, t)
