@@ -49,7 +49,7 @@ test('by keyboard alone, row by row', async () => {
   await page.keyboard.type('yxj');
   await page.keyboard.press('Enter');
   await page.locator('#c-0-operator').waitFor();
-  expect(await focused(page)).toBe('c-0-operator');
+  await expect.poll(() => focused(page)).toBe('c-0-operator');
   await expect.poll(() => page.locator('#live').textContent()).toBe('已更新');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
@@ -82,7 +82,7 @@ test('by keyboard alone, row by row', async () => {
   await page.keyboard.press('Enter');
   await page.getByRole('checkbox', { name, exact: true }).waitFor();
   await expect.poll(() => page.locator('.g-cond-told').textContent()).toContain(name);
-  expect(await focused(page)).toBe('c-1-value');
+  await expect.poll(() => focused(page)).toBe('c-1-value');
 
   // Moved, put into a group, taken out, removed: the focus stays with the row.
   await page.getByLabel('条件 2：移动和分组').press('Enter');

@@ -13,9 +13,15 @@ export interface Site extends TestApp {
 }
 
 /** The demonstration company behind the real application, listening, with a browser in front of it. */
-export async function openSite({ tickets }: { tickets: number }): Promise<Site> {
-  const test = await openTestApp();
-  await seedDemo(test.db, { tickets, now: new Date(), zone: 'Asia/Shanghai' });
+export async function openSite({
+  tickets,
+  now = () => new Date(),
+}: {
+  tickets: number;
+  now?: () => Date;
+}): Promise<Site> {
+  const test = await openTestApp({ now });
+  await seedDemo(test.db, { tickets, now: now(), zone: 'Asia/Shanghai' });
   const server = createServer(test.app.server);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
