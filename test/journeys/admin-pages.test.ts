@@ -97,7 +97,13 @@ async function aRule(): Promise<number> {
   const [made] = (await site
     .db('assignment_rules')
     .insert({
-      ...{ name, position: 1, occasions: ['created', 'escalated'], strategy: 'familiar', fallback: 'least_open' },
+      ...{
+        name,
+        position: 1,
+        occasions: ['created', 'escalated'],
+        strategy: 'familiar',
+        fallback: 'least_open',
+      },
       condition: JSON.stringify({ version: 1, root: { kind: 'all', of: [test] } }),
       group_id: await first('groups'),
     })
