@@ -1,7 +1,6 @@
 import type { FieldOption, FormField } from '../../domain/form/field.ts';
 import { OCCASIONS, STRATEGIES } from '../../domain/routing/rule.ts';
 import type { Translate } from '../../i18n.ts';
-import type { EditorSection } from '../../web/editor.ts';
 import type { RuleTargets } from './rule-list.query.ts';
 
 /** The strategies, in the reader's words (spec 04). */
@@ -14,10 +13,16 @@ function fallbackOptions(t: Translate): FieldOption[] {
   return strategyOptions(t).filter(({ value }) => value !== 'familiar');
 }
 
+interface Section {
+  readonly title: string;
+  readonly help: string;
+  readonly fields: readonly FormField[];
+}
+
 /** The form of a rule but for its conditions. */
-export function ruleSections(isNew: boolean, { groups, people }: RuleTargets, t: Translate): EditorSection[] {
+export function ruleSections(isNew: boolean, { groups, people }: RuleTargets, t: Translate): Section[] {
   const occasions = OCCASIONS.map((value) => ({ value, label: t(`config.rule.option.occasions.${value}`) }));
-  const section = (name: string, fields: readonly FormField[]): EditorSection => ({
+  const section = (name: string, fields: readonly FormField[]): Section => ({
     title: t(`config.rule.section.${name}`),
     help: t(`config.rule.section.${name}_help`),
     fields,
