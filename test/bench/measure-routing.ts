@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Asked } from '../../src/domain/conditions/language.ts';
 import { findRoutesOfNew } from '../../src/features/routing/route.query.ts';
 import { describeNewTickets } from '../../src/features/routing/new-subjects.query.ts';
 import { findRoutingPlaces } from '../../src/features/routing/routing-places.query.ts';
@@ -69,7 +70,7 @@ async function measureDecisions(db: Knex): Promise<Spread> {
   for (let index = 0; index < TIMES; index += 1) {
     const began = performance.now();
     const places = await findRoutingPlaces(db, settings, category.id);
-    const describe = () => describeNewTickets(db, [draft], by);
+    const describe = (asked: Asked) => describeNewTickets(db, [draft], by, asked);
     const [route] = await findRoutesOfNew(db, [places], { now, zone: 'Asia/Shanghai' }, describe);
     times.push(performance.now() - began);
     if (route?.by !== 'rule') throw new Error('the last rule was to decide');

@@ -53,3 +53,21 @@ export type TestValue = readonly (string | number)[] | string | number | boolean
 
 /** Holds for every ticket. */
 export const EVERYTHING: Conditions = { version: 1, root: { kind: 'all', of: [] } };
+
+/** Attributes that conditions look at; `null` stands for all of them. */
+export type Asked = ReadonlySet<string> | null;
+
+export function isAsked(asked: Asked, field: string): boolean {
+  return asked === null || asked.has(field);
+}
+
+/** The attributes that some conditions look at: of others nothing has to be known. */
+export function attributesAsked(all: readonly Conditions[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (condition: Condition): void => {
+    if (condition.kind === 'test') found.add(condition.field);
+    else condition.of.forEach(visit);
+  };
+  for (const { root } of all) visit(root);
+  return found;
+}

@@ -37,7 +37,7 @@ export interface Route {
 /** What the rules are asked about. */
 export interface RoutingQuestion {
   readonly occasion: Occasion;
-  /** May be missing where no rule of the occasion looks at it (`needsSubject`). */
+  /** May be missing where no rule of the occasion looks at it at all. */
   readonly subject: ConditionSubject | null;
   readonly world: ConditionWorld | null;
   readonly places: RoutingPlaces;
@@ -63,14 +63,6 @@ const WITHOUT_RULE: Readonly<Record<Occasion, readonly ('category' | 'default' |
   reopened: ['category', 'default', 'review'],
   dispatched: ['category', 'default', 'review'],
 };
-
-/** Whether a rule of the occasion looks at the ticket: else nothing has to be known of it. */
-export function needsSubject(rules: readonly RoutingRule[], occasion: Occasion): boolean {
-  return rules.some(
-    ({ active, occasions, condition }) =>
-      active && occasions.includes(occasion) && condition.root.of.length > 0,
-  );
-}
 
 /**
  * Where a ticket goes (spec 04): the first rule in order that is asked at this occasion, still has somewhere to send it

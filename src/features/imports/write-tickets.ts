@@ -154,11 +154,12 @@ async function findRoutes(
     trx,
     asked.map(({ places }) => places),
     { now, zone: ctx.zone },
-    () =>
+    (attributes) =>
       describeNewTickets(
         trx,
         asked.map(({ draft }) => draft),
         by,
+        attributes,
       ),
   );
   return new Map(

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { type Asked, isAsked } from '../../domain/conditions/language.ts';
 import type { ConditionSubject } from '../../domain/conditions/subject.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import { textOf } from '../../domain/ticket/action-rule.ts';
@@ -24,6 +25,7 @@ interface Caller {
 /**
  * What conditions see of tickets that are about to be created (spec 04), in a constant number of statements: what will
  * be stored, and what is known of the customer already.
+ * @param asked what the rules look at: what takes a statement of its own is left out otherwise
  */
 export async function describeNewTickets(
   db: Knex,
@@ -34,6 +36,7 @@ export async function describeNewTickets(
     readonly now: Date;
     readonly repeatDays: number;
   },
+  asked: Asked = null,
 ): Promise<ConditionSubject[]> {
   const callers = await findCallers(
     db,
@@ -41,19 +44,18 @@ export async function describeNewTickets(
   );
   const lines = await findLines(db, 'categories', [...new Set(drafts.map(({ category }) => category.id))]);
   const departments =
-    by.departmentId === null
+    by.departmentId === null || !isAsked(asked, 'department')
       ? []
       : ((await findLines(db, 'departments', [by.departmentId])).get(by.departmentId) ?? []);
   const callerOf = ({ phone }: DraftedTicket) => (phone === null ? undefined : callers.get(phone));
-  const earlier = await findEarlierComplaints(
-    db,
-    drafts.map((draft) => ({
-      phone: draft.phone,
-      customerId: callerOf(draft)?.id ?? null,
-      categoryId: draft.category.id,
-    })),
-    { days: by.repeatDays, now: by.now },
-  );
+  const complaints = drafts.map((draft) => ({
+    phone: draft.phone,
+    customerId: callerOf(draft)?.id ?? null,
+    categoryId: draft.category.id,
+  }));
+  const earlier = isAsked(asked, 'is_repeat')
+    ? await findEarlierComplaints(db, complaints, { days: by.repeatDays, now: by.now })
+    : [];
   return drafts.map((draft, at) => ({
     ...contentOf(draft),
     categoryIds: lines.get(draft.category.id) ?? [],

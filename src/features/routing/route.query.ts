@@ -1,15 +1,11 @@
 import type { Knex } from 'knex';
+import { type Asked, attributesAsked } from '../../domain/conditions/language.ts';
 import type { ConditionSubject } from '../../domain/conditions/subject.ts';
-import {
-  decideRoute,
-  needsSubject,
-  type Route,
-  type RoutingPlaces,
-} from '../../domain/routing/decide-route.ts';
+import { decideRoute, type Route, type RoutingPlaces } from '../../domain/routing/decide-route.ts';
 import type { Occasion } from '../../domain/routing/rule.ts';
 import { findSubjects } from '../conditions/subjects.query.ts';
 import { findWorld } from '../conditions/world.query.ts';
-import { findRules } from './rules.query.ts';
+import { findRulesAsked } from './rules.query.ts';
 
 /** When and where the rules are asked. */
 export interface Moment {
@@ -39,7 +35,7 @@ export async function findRoutesOfNew(
   db: Knex,
   places: readonly RoutingPlaces[],
   at: Moment,
-  describe: () => Promise<readonly ConditionSubject[]>,
+  describe: (asked: Asked) => Promise<readonly ConditionSubject[]>,
 ): Promise<(Route | null)[]> {
   return decideAll(db, 'created', places, at, describe);
 }
@@ -49,15 +45,17 @@ async function decideAll(
   occasion: Occasion,
   places: readonly RoutingPlaces[],
   { now, zone }: Moment,
-  describe: () => Promise<readonly (ConditionSubject | null)[]>,
+  describe: (asked: Asked) => Promise<readonly (ConditionSubject | null)[]>,
 ): Promise<(Route | null)[]> {
-  const rules = await findRules(db);
-  if (!needsSubject(rules, occasion)) {
+  const rules = await findRulesAsked(db, occasion);
+  // Conditions without any part need nothing to be known.
+  if (rules.every(({ condition }) => condition.root.of.length === 0)) {
     const shared = { occasion, subject: null, world: null };
     return places.map((each) => decideRoute(rules, { ...shared, places: each }));
   }
-  const subjects = await describe();
-  const world = await findWorld(db, now, zone);
+  const asked = attributesAsked(rules.map(({ condition }) => condition));
+  const subjects = await describe(asked);
+  const world = await findWorld(db, now, zone, asked);
   return places.map((each, index) =>
     decideRoute(rules, { occasion, subject: subjects[index] ?? null, world, places: each }),
   );

@@ -8,6 +8,7 @@ import { newFiles, type NewFiles } from '../../domain/form/new-files.ts';
 import { parseForm } from '../../domain/form/parse-form.ts';
 import { normalizePhone } from '../../domain/form/phone.ts';
 import { holds } from '../../domain/people/permissions.ts';
+import type { Asked } from '../../domain/conditions/language.ts';
 import type { Route } from '../../domain/routing/decide-route.ts';
 import { CLOSE_FIELDS } from '../../domain/ticket/action-fields.ts';
 import { textOf } from '../../domain/ticket/action-rule.ts';
@@ -224,7 +225,7 @@ async function findRouteOf(
     now,
     repeatDays: settings.repeat_days,
   };
-  const describe = () => describeNewTickets(trx, [draft], by);
+  const describe = (asked: Asked) => describeNewTickets(trx, [draft], by, asked);
   const [route] = await findRoutesOfNew(trx, [places], { now, zone: ctx.zone }, describe);
   return route ?? null;
 }

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { evaluateConditions, judgeConditions } from '../../../src/domain/conditions/evaluate.ts';
 import { foldWords } from '../../../src/domain/conditions/fold-words.ts';
 import {
+  attributesAsked,
   type Conditions,
   EVERYTHING,
+  isAsked,
   type Operator,
   type TestValue,
 } from '../../../src/domain/conditions/language.ts';
@@ -235,4 +237,14 @@ test.each([
   ['ﾃｽﾄ ①', 'テスト 1'],
 ])('%s is compared as %s', (text, folded) => {
   expect(foldWords(text)).toBe(folded);
+});
+
+test('what conditions look at is found wherever it stands', () => {
+  const test = (field: string) => ({ kind: 'test', field, operator: 'filled', value: null }) as const;
+  const nested: Conditions = {
+    version: 1,
+    root: { kind: 'all', of: [test('phone'), { kind: 'none', of: [test('f.amount'), test('phone')] }] },
+  };
+  expect([...attributesAsked([EVERYTHING, nested])]).toEqual(['phone', 'f.amount']);
+  expect([isAsked(null, 'title'), isAsked(new Set(['phone']), 'title')]).toEqual([true, false]);
 });

@@ -4,7 +4,6 @@ import type { ConditionSubject, ConditionWorld } from '../../../src/domain/condi
 import {
   decideRoute,
   judgeRules,
-  needsSubject,
   type PassedOver,
   type RoutingPlaces,
   type RoutingRule,
@@ -145,9 +144,7 @@ describe('the rules', () => {
     expect(decideRoute([inNone], ask('created'))).toMatchObject({ place: alone, agentId: 9 });
   });
 
-  test('nothing has to be known of the ticket where no rule of the occasion asks', () => {
-    expect([needsSubject(two, 'created'), needsSubject(two, 'escalated')]).toEqual([true, false]);
-    expect(needsSubject([rule({ condition: when('source', 'app'), active: false })], 'created')).toBe(false);
+  test('nothing has to be known of the ticket where no rule asks', () => {
     const blind = { occasion: 'created', subject: null, world: null, places: places() } as const;
     expect(decideRoute([rule()], blind)?.by).toBe('rule');
     const never: Conditions = { version: 1, root: { kind: 'any', of: [] } };
