@@ -66,10 +66,13 @@ test('by keyboard alone, row by row', async () => {
   // A second row; its value is walked down to in the tree.
   await page.getByRole('button', { name: '条件', exact: true }).press('Enter');
   await page.getByRole('listbox', { name: '条件 2：看什么' }).waitFor();
+  await expect.poll(() => focused(page)).toBe('c-1-field');
   await page.keyboard.type('分类');
   await page.keyboard.press('Enter');
   await page.locator('#c-1-operator').waitFor();
+  await expect.poll(() => focused(page)).toBe('c-1-operator');
   await page.keyboard.press('Tab');
+  await expect.poll(() => focused(page)).toBe('c-1-value');
   await page.keyboard.press('ArrowDown');
   const list = page.getByRole('listbox', { name: '工单分类的值' });
   const branch = list.getByRole('option').first();
