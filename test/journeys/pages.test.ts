@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectAccessible } from '../support/axe.ts';
 import { expectQuietPage, newPage } from '../support/browser.ts';
 import { takeShot } from '../support/shots.ts';
-import { openSite, type Site } from '../support/site.ts';
+import { giveSome, openSite, type Site } from '../support/site.ts';
 
 /** Every page, wide and narrow, light and dark, Chinese and English: a picture, no complaint, accessible. */
 
@@ -11,6 +11,7 @@ let site: Site;
 
 beforeAll(async () => {
   site = await openSite({ tickets: 400 });
+  await giveSome(site.db, 'aftersales');
 });
 afterAll(() => site.close());
 

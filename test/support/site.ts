@@ -2,7 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { seedDemo } from '../../seeds/demo/index.ts';
+import type { Knex } from 'knex';
+import { findActors } from '../../src/features/people/actor.query.ts';
+import { performAction } from '../../src/features/tickets/perform-action.ts';
 import { openTestApp, type TestApp } from './app.ts';
+import { jobCtx } from './messages.ts';
 import { launchBrowser, newPage, type PageOptions } from './browser.ts';
 
 export interface Site extends TestApp {
@@ -51,4 +55,23 @@ export async function openSite({
       await test.close();
     },
   };
+}
+
+/** Puts open tickets of the demonstration into somebody's hands: by chance, they may have none. */
+export async function giveSome(db: Knex, username: string, count = 3): Promise<void> {
+  const people = (await db('users').whereIn('username', [username, 'admin']).pluck('id')) as number[];
+  const actors = await findActors(db, people);
+  const [actor, person] = ['admin', username].map((name) => actors.find((each) => each.username === name));
+  if (!actor || !person) throw new Error(`no ${username} here`);
+  const tickets = (await db('tickets')
+    .whereNot('status', 'closed')
+    .where((query) => query.whereNot('assignee_id', person.id).orWhereNull('assignee_id'))
+    .orderBy('id', 'desc')
+    .limit(count)
+    .select('number', 'version')) as { number: string; version: number }[];
+  for (const { number, version } of tickets)
+    await performAction(
+      { ...jobCtx(db), actor },
+      { number, version, action: 'reassign', form: { assignee_id: String(person.id) } },
+    );
 }
