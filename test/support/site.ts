@@ -65,7 +65,7 @@ export async function giveSome(db: Knex, username: string, count = 3): Promise<v
   if (!actor || !person) throw new Error(`no ${username} here`);
   const tickets = (await db('tickets')
     .whereNot('status', 'closed')
-    .where((query) => query.whereNot('assignee_id', person.id).orWhereNull('assignee_id'))
+    .whereRaw('assignee_id is distinct from ?', [person.id])
     .orderBy('id', 'desc')
     .limit(count)
     .select('number', 'version')) as { number: string; version: number }[];
