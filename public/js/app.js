@@ -65,3 +65,4 @@ attachAll(document);
 document.body.addEventListener('htmx:load', (event) => {
   if (event.target !== document.body) attachAll(event.target);
 });
+document.documentElement.dataset.wired = '';

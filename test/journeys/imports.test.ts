@@ -132,10 +132,6 @@ describe('a platform file with a new layout', () => {
       page.waitForResponse(/\/map$/),
       page.getByLabel('退款原因', { exact: true }).selectOption({ index: 1 }),
     ]);
-    await page
-      .locator('.htmx-settling, .htmx-swapping, .htmx-request')
-      .first()
-      .waitFor({ state: 'detached' });
     await shots(page, 'map');
     await expectAccessible(page);
     await page.getByText('存为预设').click();

@@ -34,14 +34,11 @@ test('by mouse and keyboard: filter, columns, export', async () => {
   await page.locator('#add-button').click();
   const up = page.locator('[id="up-f.refund_amount"]');
   await up.waitFor();
-  await expect.poll(() => page.locator('.htmx-added, .htmx-settling').count()).toBe(0);
   // The button that was pressed keeps the focus, wherever its column has gone.
   for (let step = 9; step >= 2; step -= 1) {
     await up.focus();
     await page.keyboard.press('Enter');
     await page.locator(`.g-columns li:nth-child(${step + 1}) [id="up-f.refund_amount"]`).waitFor();
-    // Until htmx has taken hold of the new form, its buttons would send it like any other.
-    await expect.poll(() => page.locator('.htmx-added, .htmx-settling').count()).toBe(0);
     await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('up-f.refund_amount');
   }
   await page.locator('dialog footer .g-p').click();

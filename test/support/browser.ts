@@ -61,7 +61,27 @@ export async function newPage(browser: Browser, options: PageOptions = {}): Prom
   });
   context.setDefaultTimeout(120_000);
   context.setDefaultNavigationTimeout(180_000);
-  return watchedPage(context);
+  const page = await watchedPage(context);
+  if (options.javaScriptEnabled !== false) await actWhenWired(page);
+  return page;
+}
+
+/** The page's scripts are not attached yet, or not to a fragment that htmx just brought. */
+const UNWIRED = 'html:has(script[type=module]):not([data-wired]), .htmx-added, .htmx-settling';
+
+/** A page answers to mouse and keys only a moment after it shows: a machine is quicker than that, a person never. */
+async function actWhenWired(page: Page): Promise<void> {
+  await page.context().route('**/app.js*', async (r) => { await delay(1500); await r.continue(); });
+  const unwired = page.locator(UNWIRED);
+  const wired = async (): Promise<void> => {
+    await expect.poll(() => unwired.count(), { timeout: 60_000 }).toBe(0);
+  };
+  await page.addLocatorHandler(unwired.first(), wired, { noWaitAfter: true });
+  const press = page.keyboard.press.bind(page.keyboard);
+  page.keyboard.press = async (...keys) => {
+    await wired();
+    await press(...keys);
+  };
 }
 
 /** One more tab of the same person. */
