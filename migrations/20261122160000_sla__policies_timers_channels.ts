@@ -189,7 +189,6 @@ export async function up(knex: Knex): Promise<void> {
     create index outbox_deliveries_idx on outbox (id) where channel <> 'inbox';
     create index outbox_unsettled_idx on outbox (connector_id, id)
       where channel <> 'inbox' and delivered_at is null and failed_at is null;
-    create index outbox_ticket_idx on outbox (ticket_id, id) where channel <> 'inbox';
 
     create table delivery_attempts (
       id bigint generated always as identity primary key,

@@ -22,6 +22,7 @@ import {
   keyOfCase,
   type OpenCase,
 } from './imported-before.query.ts';
+import { keepTime } from '../sla/keep-time.ts';
 
 type Row = RowToWrite<PreparedTicket>;
 
@@ -84,6 +85,11 @@ export function writeTickets(
     );
     // Nobody is told of each: the end of the import says how many.
     await assignArrived(inside, trx, arrivals, { quiet: true });
+    await keepTime(
+      inside,
+      trx,
+      arrivals.map(({ ticketId }) => ticketId),
+    );
     return outcomes;
   });
 }

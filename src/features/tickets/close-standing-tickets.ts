@@ -9,6 +9,7 @@ import { queueMessages } from '../notifications/queue-messages.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { findDueWaits, findDueWarnings, findLongResolved, lockStanding } from './standing-tickets.query.ts';
 import { findLastHop, insertWaitWarning, toTicket, writeStep } from './tickets.store.ts';
+import { keepTime } from '../sla/keep-time.ts';
 
 const ago = (now: Date, days: number): Date => new Date(now.getTime() - days * DAY_MS);
 
@@ -95,5 +96,6 @@ async function close(
   const rule = { ...change, data: { ...change.data, rule: text } };
   const by = { action: 'close', eventType: 'ticket_closed', actorId: null, now };
   await writeStep(trx, due.id, carryOut(toTicket(row), await findLastHop(trx, due.id), rule, by), null);
+  await keepTime({ ...ctx, now: () => now }, trx, [due.id]);
   return true;
 }

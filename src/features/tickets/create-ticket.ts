@@ -35,6 +35,7 @@ import { findDuplicate } from './duplicates.query.ts';
 import { findHome } from './situation.query.ts';
 import { findBySubmission } from './ticket.query.ts';
 import { writeStep } from './tickets.store.ts';
+import { keepTime } from '../sla/keep-time.ts';
 
 export interface CreateRequest {
   readonly categoryId: number;
@@ -94,6 +95,7 @@ export async function createTicket(ctx: ActorCtx, asked: CreateRequest): Promise
         const since = { ...inside, now: () => created.ticket.createdAt };
         await assignArrived(since, trx, [{ ticketId: created.ticket.id, route }]);
       }
+      await keepTime({ ...inside, now: () => created.ticket.createdAt }, trx, [created.ticket.id]);
       return { number: created.ticket.number };
     });
   } catch (error) {

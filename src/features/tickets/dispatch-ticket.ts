@@ -14,6 +14,7 @@ import { explain } from './perform-action.ts';
 import { findSituation } from './situation.query.ts';
 import type { LockedTicket } from './ticket.query.ts';
 import { writeStep } from './tickets.store.ts';
+import { keepTime } from '../sla/keep-time.ts';
 
 /** Where a dispatched ticket went, and who was given it there. */
 export interface Dispatched {
@@ -53,5 +54,6 @@ export async function dispatchTicket(
   const [assigned] = await assignArrived(inside, trx, [{ ticketId: row.id, route }]);
   const messages = messagesOf(situation.ticket, step, []);
   await queueMessages(inside, trx, row.id, assigned?.kind === 'given' ? besideGiven(messages) : messages);
+  await keepTime(inside, trx, [row.id]);
   return { route, assigned: assigned ?? null };
 }

@@ -28,6 +28,7 @@ import { callerMissing, callerOf, unasked } from './read-save.ts';
 import { findContent, type TicketContent } from './ticket-content.query.ts';
 import { lockTicket } from './ticket.query.ts';
 import { findLastHop, toTicket, writeStep } from './tickets.store.ts';
+import { keepTime } from '../sla/keep-time.ts';
 
 export interface EditRequest {
   readonly number: string;
@@ -122,6 +123,7 @@ async function edit(
   const eventId = await writeStep(trx, row.id, step, ctx.sourceIp);
   await claimFieldFiles(trx, ctx.actor, { ticketId: row.id, eventId, files: edited.files ?? {} });
   await queueMessages(ctx, trx, row.id, messagesOf(ticket, step, []));
+  await keepTime({ ...ctx, now: () => now }, trx, [row.id]);
 }
 
 /** The values as they are to be, with the title that they make. @throws Invalid */

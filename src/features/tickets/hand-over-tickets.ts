@@ -14,6 +14,7 @@ import {
   lockHeld,
 } from './held-tickets.query.ts';
 import { findLastHop, toTicket, type TicketRow, writeStep } from './tickets.store.ts';
+import { keepTime } from '../sla/keep-time.ts';
 
 /** Where the tickets of someone who leaves go: their own group's pool, one group's, or a colleague's hands. */
 export type Destination =
@@ -86,6 +87,7 @@ async function handOne(
   const [assigned] = await assignArrived(inside, trx, [{ ticketId: id, route: null }]);
   const messages = messagesOf(ticket, step, []);
   await queueMessages(inside, trx, id, assigned?.kind === 'given' ? besideGiven(messages) : messages);
+  await keepTime(inside, trx, [id]);
   return 'moved';
 }
 

@@ -34,6 +34,7 @@ import { findSituation } from './situation.query.ts';
 import { findHandoverGroups, findTarget } from './targets.query.ts';
 import { findNewCollaborators, lockTicket } from './ticket.query.ts';
 import { writeStep } from './tickets.store.ts';
+import { keepTime } from '../sla/keep-time.ts';
 
 export interface ActionRequest {
   readonly number: string;
@@ -107,6 +108,7 @@ async function perform(ctx: ActorCtx, trx: Knex.Transaction, request: ActionRequ
   const inside = { ...ctx, now: () => now };
   const messages = request.isQuiet ? [] : messagesOf(situation.ticket, step, mentioned);
   await arrive(inside, trx, { ticketId: row.id, route: routed }, { step, messages });
+  await keepTime(inside, trx, [row.id]);
   return {
     number: row.number,
     action: rule.action,

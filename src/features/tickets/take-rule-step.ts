@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
 import type { Ctx } from '../../context.ts';
-import { carryOut, type Change } from '../../domain/ticket/change.ts';
+import { carryOut, type Change, type Step } from '../../domain/ticket/change.ts';
 import { besideGiven, messagesOf } from '../../domain/ticket/messages.ts';
 import type { Hop, Ticket } from '../../domain/ticket/ticket.ts';
 import { queueMessages } from '../notifications/queue-messages.ts';
+import { keepTime } from '../sla/keep-time.ts';
 import { assignArrived } from '../routing/assign-arrived.ts';
 import type { LockedTicket } from './ticket.query.ts';
 import { findLastHop, toTicket, writeStep } from './tickets.store.ts';
@@ -25,11 +26,20 @@ export async function takeRuleStep(
   const hop = await findLastHop(trx, row.id);
   const step = carryOut(ticket, hop, decide(ticket, hop), { ...by, actorId: null, now });
   await writeStep(trx, row.id, step, null);
-  if (!step.arrive) return;
   const inside = { ...ctx, now: () => now };
+  if (step.arrive) await arrive(inside, trx, { ticket, step });
+  await keepTime(inside, trx, [row.id]);
+}
+
+/** Whoever it comes to is told; by the strategy of the group, somebody there is given it at once. */
+async function arrive(
+  ctx: Ctx,
+  trx: Knex.Transaction,
+  { ticket, step }: { readonly ticket: Ticket; readonly step: Step },
+): Promise<void> {
   const messages = messagesOf(ticket, step, []);
-  const isPool = step.arrive.assigneeId === null;
-  // By the strategy of the group that it has come to; whoever is given it is told so, the others need not look for it.
-  const [assigned] = isPool ? await assignArrived(inside, trx, [{ ticketId: row.id, route: null }]) : [];
-  await queueMessages(inside, trx, row.id, assigned?.kind === 'given' ? besideGiven(messages) : messages);
+  const isPool = step.arrive?.assigneeId === null;
+  // Whoever is given it is told so, the others need not look for it.
+  const [assigned] = isPool ? await assignArrived(ctx, trx, [{ ticketId: ticket.id, route: null }]) : [];
+  await queueMessages(ctx, trx, ticket.id, assigned?.kind === 'given' ? besideGiven(messages) : messages);
 }

@@ -2,6 +2,7 @@ import type { ActorCtx } from '../../context.ts';
 import { carryOut, type Change } from '../../domain/ticket/change.ts';
 import { findLastHop, toTicket, writeStep } from './tickets.store.ts';
 import type { LockedTicket } from './ticket.query.ts';
+import { keepTime } from '../sla/keep-time.ts';
 
 /**
  * Carries out a decided change on a locked, open ticket, inside the caller's transaction: ticket, hop and log entry
@@ -18,4 +19,5 @@ export async function takeStep(
   const hop = await findLastHop(trx, row.id);
   const step = carryOut(toTicket(row), hop, change, { ...by, actorId: ctx.actor.id });
   await writeStep(trx, row.id, step, ctx.sourceIp);
+  await keepTime({ ...ctx, now: () => by.now }, trx, [row.id]);
 }
