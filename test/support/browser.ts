@@ -71,7 +71,6 @@ const UNWIRED = 'html:has(script[type=module]):not([data-wired]), .htmx-added, .
 
 /** A page answers to mouse and keys only a moment after it shows: a machine is quicker than that, a person never. */
 async function actWhenWired(page: Page): Promise<void> {
-  await page.context().route('**/app.js*', async (r) => { await delay(1500); await r.continue(); });
   const unwired = page.locator(UNWIRED);
   const wired = async (): Promise<void> => {
     await expect.poll(() => unwired.count(), { timeout: 60_000 }).toBe(0);
