@@ -31,9 +31,12 @@ const DAILY: readonly string[] = ['bench', 'list', 'detail-mine', 'create-form']
 async function openDialog(page: Page, action: string): Promise<void> {
   await page.goto('/tickets?view=mine');
   await page.locator('td.g-no a').first().click();
-  const button = page.locator(`.g-acts [data-action=${action}]`);
-  if (!(await button.first().isVisible())) await page.locator('.g-acts summary').click();
-  await page.locator(`.g-acts :is([data-action=${action}], a[href*="/${action}"]):visible`).first().click();
+  await page.waitForURL(/\/tickets\/GD/);
+  const button = page.locator(`.g-acts :is([data-action=${action}], a[href*="/${action}"]):visible`).first();
+  // Where there is no room for it, it is in the menu.
+  await page.locator('.g-acts summary, .g-acts [data-action]').first().waitFor();
+  if (!(await button.isVisible())) await page.locator('.g-acts summary').click();
+  await button.click();
   await page.locator('dialog[open] form').waitFor();
 }
 

@@ -41,7 +41,7 @@ test('a permission taken away is gone at the next click of whoever held it', asy
   await closing.focus();
   await admin.keyboard.press('ArrowLeft');
   await words.getByText(/^不能：.*关闭/).waitFor();
-  await admin.getByRole('radio', { name: '查看工单 · 自己的' }).check({ force: true });
+  await admin.getByRole('radio', { name: '查看工单 · 自己的' }).press('Space');
   await words.getByText('能看到：自己处理、创建、协作的工单。').waitFor();
 
   // Tried on a real ticket before it is saved.
@@ -80,7 +80,7 @@ test('taking something from oneself is warned of while one does it', async () =>
   const admin = await site.signIn('admin', { viewport: { width: 390, height: 844 } });
   await admin.goto('/admin/roles');
   await admin.getByRole('link', { name: '超级管理员', exact: true }).click();
-  await admin.getByRole('radio', { name: '导出 · 不允许' }).check({ force: true });
+  await admin.getByRole('radio', { name: '导出 · 不允许' }).press('Space');
   await admin.getByText('保存后，您自己将失去：导出').waitFor();
   await takeShot(admin, 'role-own-narrow');
   await expectAccessible(admin);

@@ -71,14 +71,12 @@ const UNWIRED = 'html:has(script[type=module]):not([data-wired]), .htmx-added, .
 
 /** A page answers to mouse and keys only a moment after it shows: a machine is quicker than that, a person never. */
 async function actWhenWired(page: Page): Promise<void> {
-  const unwired = page.locator(UNWIRED);
-  const wired = async (): Promise<void> => {
-    await expect.poll(() => unwired.count(), { timeout: 60_000 }).toBe(0);
-  };
-  await page.addLocatorHandler(unwired.first(), wired, { noWaitAfter: true });
+  const unwired = page.locator(UNWIRED).first();
+  // Nothing to do but wait until it is gone, which is what follows a handler anyway.
+  await page.addLocatorHandler(unwired, async () => {});
   const press = page.keyboard.press.bind(page.keyboard);
   page.keyboard.press = async (...keys) => {
-    await wired();
+    await unwired.waitFor({ state: 'detached' });
     await press(...keys);
   };
 }
