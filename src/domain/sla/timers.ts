@@ -16,9 +16,9 @@ export interface Timer extends Pick<Measured, 'metric' | 'occasion' | 'stage'> {
   readonly target: SlaTarget;
   readonly startedAt: Date;
   readonly endedAt: Date | null;
-  /** Null while it is paused, and where so much is never worked. */
+  /** Null while it is paused (unless its time was over before), and where so much is never worked. */
   readonly dueAt: Date | null;
-  /** When it turns amber; null while it is paused, and where nothing warns. */
+  /** When it turns amber; null while it is paused (unless it had before), and where nothing warns. */
   readonly warnAt: Date | null;
   /** Since when it stands still. */
   readonly pausedAt: Date | null;

@@ -14,14 +14,15 @@ import {
   noteMissedSteps,
   timerKey,
   type TimerToWrite,
-  writeClocks,
-  writeTimers,
+  writeTimes,
 } from './timers.store.ts';
 
 /** A timer with what stands of it and what is to come. */
 interface KeptTimer extends TimerToWrite {
   readonly policy: PolicyInUse;
-  readonly coming: readonly ComingStep[];
+  readonly standing: StandingTimer | undefined;
+  /** What should have happened before anybody measured. */
+  readonly missed: readonly ComingStep[];
 }
 
 interface KeptTicket {
@@ -33,6 +34,7 @@ interface KeptTicket {
 /**
  * Works out the clocks of tickets anew from their histories, at the end of the transaction that has changed them
  * (spec 05): one or many in the same number of statements. Ended timers stay as they ended; a breach stays on record.
+ * What another policy or calendar makes too late for tickets that are queued is noted as missed, and not done.
  * @param silently what should have happened before now is noted as missed and not done: nobody measured then
  */
 export async function keepTime(
@@ -45,15 +47,17 @@ export async function keepTime(
   const now = ctx.now();
   const tickets = await findTimedTickets(trx, ticketIds);
   const policyOf = await choosePolicies(ctx, trx, tickets);
-  const kept = tickets.map((ticket) => keepOne(ticket, policyOf(ticket.id), now, silently));
+  const kept = tickets.map((ticket) =>
+    keepOne(ticket, policyOf(ticket.id), { now, quietUntil: silently ? now : ticket.queuedAt }),
+  );
   const timers = kept.flatMap((each) => each.timers);
-  const ids = await writeTimers(trx, timers);
-  await dropTimers(trx, kept.flatMap(unwanted), now);
-  if (silently) await noteMissed(trx, timers, ids, now);
-  await writeClocks(
+  const ids = await writeTimes(
     trx,
+    timers.filter(({ timer, standing }) => !isOver(timer, standing)),
     kept.map((each) => clockOf(each)),
   );
+  await dropTimers(trx, kept.flatMap(unwanted), now);
+  await noteMissed(trx, timers, ids, now);
 }
 
 /** The first policy whose conditions hold, of each ticket; nothing is asked where no policy looks at anything. */
@@ -78,22 +82,33 @@ async function choosePolicies(
   };
 }
 
-function keepOne(ticket: TimedTicket, policy: PolicyInUse | null, now: Date, silently: boolean): KeptTicket {
+function keepOne(
+  ticket: TimedTicket,
+  policy: PolicyInUse | null,
+  { now, quietUntil }: { readonly now: Date; readonly quietUntil: Date | null },
+): KeptTicket {
   if (!policy) return { ticket, policy, timers: [] };
   const timers = timersOf(ticket.history, policy, now).map((timer): KeptTimer => {
     const standing = standingOf(ticket, timer);
     const coming = comingSteps(timer, ticket.history, policy, standing?.done ?? []);
-    const next = silently ? coming.find(({ at }) => at > now) : coming[0];
+    // What was about to happen, and still is, is not missed: whoever does the steps comes a moment later.
+    const waiting =
+      standing?.dueAt?.getTime() === timer.dueAt?.getTime() ? (standing?.nextStepAt ?? null) : null;
+    const isMissed = ({ at }: ComingStep): boolean =>
+      quietUntil !== null && at <= quietUntil && (waiting === null || at < waiting);
     return {
-      ticketId: ticket.id,
-      policy,
-      timer,
-      coming,
+      ...{ ticketId: ticket.id, policy, timer, standing },
+      missed: coming.filter(isMissed),
       breachedAt: standing?.breachedAt ?? timer.breachedAt,
-      nextStepAt: next?.at ?? null,
+      nextStepAt: coming.find((each) => !isMissed(each))?.at ?? null,
     };
   });
   return { ticket, policy, timers };
+}
+
+/** It has ended, and that is on record. */
+function isOver(timer: Timer, standing: StandingTimer | undefined): boolean {
+  return timer.endedAt !== null && standing !== undefined && standing.endedAt !== null;
 }
 
 function standingOf(
@@ -117,13 +132,11 @@ async function noteMissed(
   ids: ReadonlyMap<string, number>,
   now: Date,
 ): Promise<void> {
-  const missed = timers.flatMap(({ ticketId, timer, coming, policy }) => {
-    const timerId = ids.get(timerKey(ticketId, timer));
+  const missed = timers.flatMap(({ ticketId, timer, standing, missed: steps, policy }) => {
+    const timerId = ids.get(timerKey(ticketId, timer)) ?? standing?.id;
     const { dueAt } = timer;
     if (timerId === undefined || dueAt === null) return [];
-    return coming
-      .filter(({ at }) => at <= now)
-      .map((each) => ({ timerId, dueAt, coming: each, policyName: policy.name }));
+    return steps.map((coming) => ({ timerId, dueAt, coming, policyName: policy.name }));
   });
   await noteMissedSteps(trx, missed, now);
 }
@@ -146,6 +159,7 @@ function clockOf({ ticket, policy, timers }: KeptTicket): Clock {
     leftMinutes: paused?.timer.leftMinutes ?? null,
     targetMinutes: nearest?.target.minutes ?? null,
     overdueAt: overdueSince(ticket, timers),
+    queued: ticket.queued,
   };
 }
 
@@ -155,7 +169,7 @@ function overdueSince(ticket: TimedTicket, timers: readonly KeptTimer[]): Date |
   const breaches = [
     ...ticket.timers.map(({ startedAt, breachedAt }) => ({ startedAt, breachedAt })),
     ...timers
-      .filter(({ timer }) => standingOf(ticket, timer)?.endedAt == null)
+      .filter(({ timer, standing }) => !isOver(timer, standing))
       .map(({ timer, breachedAt }) => ({ startedAt: timer.startedAt, breachedAt })),
   ].filter(({ startedAt, breachedAt }) => breachedAt !== null && startedAt >= since);
   return least(breaches, ({ breachedAt }) => breachedAt?.getTime() ?? null)?.breachedAt ?? null;

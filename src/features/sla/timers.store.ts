@@ -24,15 +24,57 @@ export interface Clock {
   readonly leftMinutes: number | null;
   readonly targetMinutes: number | null;
   readonly overdueAt: Date | null;
+  /** The entry of the queue that this answers. */
+  readonly queued: string | null;
 }
 
-/** Writes timers as they are now; those that have ended stay as they ended. */
-export async function writeTimers(
+/**
+ * Writes timers and clocks as they are now, and takes their tickets off the queue, in one statement. What has ended stays
+ * as it ended; a timer that was put aside because no policy wanted it goes on when one does again.
+ * @returns the ids of timers that were new or have changed
+ */
+export async function writeTimes(
   trx: Knex.Transaction,
   timers: readonly TimerToWrite[],
+  clocks: readonly Clock[],
 ): Promise<Map<string, number>> {
-  if (timers.length === 0) return new Map();
-  const rows = timers.map(({ ticketId, timer, breachedAt, nextStepAt }) => ({
+  const values = TIMER_COLUMNS.slice(3);
+  const { rows: written } = (await trx.raw(
+    `with times as (
+       insert into sla_timers (${TIMER_COLUMNS.join(', ')})
+       select ${TIMER_COLUMNS.join(', ')} from jsonb_to_recordset(:timers) as n (ticket_id bigint, metric text,
+         occasion bigint, stage_key text, policy_id bigint, target_minutes numeric, warning_minutes numeric,
+         started_at timestamptz, due_at timestamptz, warn_at timestamptz, paused_at timestamptz, paused_minutes numeric,
+         left_minutes numeric, ended_at timestamptz, breached_at timestamptz, next_step_at timestamptz)
+       on conflict (ticket_id, metric, occasion) do update
+         set ${values.map((column) => `${column} = excluded.${column}`).join(', ')}
+         where (sla_timers.ended_at is null or excluded.ended_at is null)
+           and (${values.map((column) => `sla_timers.${column}`).join(', ')})
+             is distinct from (${values.map((column) => `excluded.${column}`).join(', ')})
+       returning id, ticket_id, metric, occasion
+     ), clocks as (
+       insert into ticket_clocks (${CLOCK_COLUMNS.join(', ')})
+       select ${CLOCK_COLUMNS.join(', ')} from jsonb_to_recordset(:clocks) as n (ticket_id bigint, ticket_version integer,
+         policy_id bigint, metric text, stage_key text, due_at timestamptz, warn_at timestamptz, paused boolean,
+         left_minutes numeric, target_minutes numeric, overdue_at timestamptz)
+       on conflict (ticket_id) do update set ${CLOCK_COLUMNS.slice(1)
+         .map((column) => `${column} = excluded.${column}`)
+         .join(', ')}
+     ), done as (
+       -- What was queued anew meanwhile stays: it may not be in what was read.
+       delete from sla_queue q using jsonb_to_recordset(:clocks) as n (ticket_id bigint, queued timestamptz)
+       where q.ticket_id = n.ticket_id and q.queued_at = n.queued
+     )
+     select id, ticket_id, metric, occasion from times`,
+    { timers: JSON.stringify(timers.map(timerRow)), clocks: JSON.stringify(clocks.map(clockRow)) },
+  )) as { rows: { id: number; ticket_id: number; metric: string; occasion: number }[] };
+  return new Map(
+    written.map((row) => [timerKey(row.ticket_id, { metric: row.metric, occasion: row.occasion }), row.id]),
+  );
+}
+
+function timerRow({ ticketId, timer, breachedAt, nextStepAt }: TimerToWrite): Record<string, unknown> {
+  return {
     ticket_id: ticketId,
     metric: timer.metric,
     occasion: timer.occasion,
@@ -49,23 +91,24 @@ export async function writeTimers(
     ended_at: timer.endedAt,
     breached_at: breachedAt,
     next_step_at: nextStepAt,
-  }));
-  const { rows: written } = (await trx.raw(
-    `insert into sla_timers (${TIMER_COLUMNS.join(', ')})
-     select ${TIMER_COLUMNS.join(', ')} from jsonb_to_recordset(?) as n (ticket_id bigint, metric text, occasion bigint,
-       stage_key text, policy_id bigint, target_minutes numeric, warning_minutes numeric, started_at timestamptz,
-       due_at timestamptz, warn_at timestamptz, paused_at timestamptz, paused_minutes numeric, left_minutes numeric,
-       ended_at timestamptz, breached_at timestamptz, next_step_at timestamptz)
-     on conflict (ticket_id, metric, occasion) do update set ${TIMER_COLUMNS.slice(3)
-       .map((column) => `${column} = excluded.${column}`)
-       .join(', ')}
-     where sla_timers.ended_at is null
-     returning id, ticket_id, metric, occasion`,
-    [JSON.stringify(rows)],
-  )) as { rows: { id: number; ticket_id: number; metric: string; occasion: number }[] };
-  return new Map(
-    written.map((row) => [timerKey(row.ticket_id, { metric: row.metric, occasion: row.occasion }), row.id]),
-  );
+  };
+}
+
+function clockRow(clock: Clock): Record<string, unknown> {
+  return {
+    ticket_id: clock.ticketId,
+    ticket_version: clock.ticketVersion,
+    policy_id: clock.policyId,
+    metric: clock.metric,
+    stage_key: clock.stageKey,
+    due_at: clock.dueAt,
+    warn_at: clock.warnAt,
+    paused: clock.paused,
+    left_minutes: clock.leftMinutes,
+    target_minutes: clock.targetMinutes,
+    overdue_at: clock.overdueAt,
+    queued: clock.queued,
+  };
 }
 
 const TIMER_COLUMNS = [
@@ -85,6 +128,20 @@ const TIMER_COLUMNS = [
   'ended_at',
   'breached_at',
   'next_step_at',
+] as const;
+
+const CLOCK_COLUMNS = [
+  'ticket_id',
+  'ticket_version',
+  'policy_id',
+  'metric',
+  'stage_key',
+  'due_at',
+  'warn_at',
+  'paused',
+  'left_minutes',
+  'target_minutes',
+  'overdue_at',
 ] as const;
 
 /** What names a timer among all. */
@@ -133,29 +190,4 @@ export async function noteMissedSteps(
     )
     .onConflict(['timer_id', 'due_at', 'step_id'])
     .ignore();
-}
-
-/** Writes the clocks, and takes their tickets off the queue of those that need one. */
-export async function writeClocks(trx: Knex.Transaction, clocks: readonly Clock[]): Promise<void> {
-  if (clocks.length === 0) return;
-  const rows = clocks.map((clock) => ({
-    ticket_id: clock.ticketId,
-    ticket_version: clock.ticketVersion,
-    policy_id: clock.policyId,
-    metric: clock.metric,
-    stage_key: clock.stageKey,
-    due_at: clock.dueAt,
-    warn_at: clock.warnAt,
-    paused: clock.paused,
-    left_minutes: clock.leftMinutes,
-    target_minutes: clock.targetMinutes,
-    overdue_at: clock.overdueAt,
-  }));
-  await trx('ticket_clocks').insert(rows).onConflict('ticket_id').merge();
-  await trx('sla_queue')
-    .whereIn(
-      'ticket_id',
-      clocks.map(({ ticketId }) => ticketId),
-    )
-    .delete();
 }
