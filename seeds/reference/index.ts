@@ -5,6 +5,7 @@ import { CHOICES } from './choices.ts';
 import { SHIPPED_PRESETS } from './import-presets.ts';
 import { MESSAGE_TEMPLATES } from './message-templates.ts';
 import { ROLES } from './roles.ts';
+import { SHIPPED_POLICIES } from './sla-policies.ts';
 import { STAGES } from './stages.ts';
 
 /**
@@ -47,6 +48,20 @@ export async function seedReference(db: Knex): Promise<void> {
           schedule: schedule && JSON.stringify(schedule),
           condition: JSON.stringify(condition),
           actions: JSON.stringify(actions),
+        })),
+      )
+      .onConflict()
+      .ignore();
+    // Also where one's own has the name: then that one is meant.
+    await trx('sla_policies')
+      .insert(
+        SHIPPED_POLICIES.map((policy, position) => ({
+          built_in: policy.builtIn,
+          name: policy.name,
+          position,
+          condition: JSON.stringify(policy.condition),
+          pauses_waiting: policy.pausesWaiting,
+          targets: JSON.stringify(policy.targets),
         })),
       )
       .onConflict()

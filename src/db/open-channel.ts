@@ -27,6 +27,8 @@ const Payload = z.union([
   z.object({ exports: z.literal(true) }).transform(() => ({ kind: 'exports' as const })),
   z.object({ outbox: z.literal(true) }).transform(() => ({ kind: 'outbox' as const })),
   z.object({ automation: z.literal(true) }).transform(() => ({ kind: 'automation' as const })),
+  // Clocks of tickets are to be worked out anew.
+  z.object({ time: z.literal(true) }).transform(() => ({ kind: 'time' as const })),
   // `work`: there is something to be done for it; else it has come further.
   z.object({ import: Id, work: z.boolean().optional() }).transform(({ import: importId, work }) => ({
     kind: 'import' as const,

@@ -15,6 +15,7 @@ import { workOffImports } from '../features/imports/work-off-imports.ts';
 import { deliverOutbox } from '../features/notifications/deliver-outbox.ts';
 import { passOnOffers } from '../features/routing/pass-on-offers.ts';
 import { workOffWaits } from '../features/routing/work-off-waits.ts';
+import { workOffClocks } from '../features/sla/work-off-clocks.ts';
 import { handOverLeftTickets } from '../features/users/deactivate-user.ts';
 import { runWhenTold } from './run-when-told.ts';
 
@@ -36,6 +37,8 @@ const JOBS: readonly Job[] = [
   { name: 'pass-on-offers', cron: '* * * * *', run: passOnOffers },
   // Follows events at once (below), too; this is for those that go by the clock, and for what was missed.
   { name: 'work-off-automations', cron: '* * * * *', run: workOffAutomations },
+  // Other policies are followed at once (below); this is for what was left over.
+  { name: 'work-off-clocks', cron: '* * * * *', run: workOffClocks },
   { name: 'sweep-drafts', cron: '27 3 * * *', run: sweepDrafts },
   { name: 'sweep-staged-imports', cron: '37 3 * * *', run: sweepStagedImports },
   // Begun at once (below); this is for what a process that died has left.
@@ -65,8 +68,8 @@ export function startJobs(ctx: Ctx, channel: Channel): () => Promise<void> {
       { noOverlap: true, timezone: ctx.zone },
     ),
   );
-  const stops = [deliverAtOnce, importAtOnce, exportAtOnce, assignAtOnce, automateAtOnce].map((start) =>
-    start(ctx, channel, stopping.signal),
+  const stops = [deliverAtOnce, importAtOnce, exportAtOnce, assignAtOnce, automateAtOnce, measureAtOnce].map(
+    (start) => start(ctx, channel, stopping.signal),
   );
   return async () => {
     stopping.abort();
@@ -112,6 +115,16 @@ function automateAtOnce(ctx: Ctx, channel: Channel, stopping: AbortSignal): () =
     channel,
     (notice) => notice.kind === 'automation' || notice.kind === 'resync',
     () => workOffAutomations(ctx, stopping),
+  );
+}
+
+/** Works out clocks anew as soon as another policy or calendar asks for it, by whichever process. */
+function measureAtOnce(ctx: Ctx, channel: Channel, stopping: AbortSignal): () => Promise<void> {
+  return runWhenTold(
+    ctx,
+    channel,
+    (notice) => notice.kind === 'time' || notice.kind === 'resync',
+    () => workOffClocks(ctx, stopping),
   );
 }
 

@@ -53,6 +53,7 @@ export type SlaAction =
   | Exclude<AutomationAction, { readonly kind: 'notify' }>
   | {
       readonly kind: 'notify';
+      /** The assignee is the group while nobody has the ticket in hand. */
       readonly to: readonly Recipient[];
       /** Besides those that each person has chosen. */
       readonly channels: readonly PersonChannel[];

@@ -2,6 +2,7 @@ import type { ActorCtx } from '../../context.ts';
 import { tellInterval } from '../../domain/time/hours.ts';
 import { Conflict, NotFound, Refused } from '../../errors.ts';
 import { recordChange } from '../audit/record-change.ts';
+import { recalculateByCalendar } from '../sla/recalculate.ts';
 import { type CalendarRecord, type ExceptionalDay, findCalendarRecord, findDays } from './calendars.query.ts';
 import { addDays, beginVersion, deleteDayRow, putDay } from './calendars.store.ts';
 import { findChinaDays } from './china-holidays.ts';
@@ -97,6 +98,7 @@ async function changeDays(
         after: inLog(after),
       },
     );
+    await recalculateByCalendar(ctx, db, id, { requestedBy: ctx.actor.id });
   });
 }
 

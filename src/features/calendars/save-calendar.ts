@@ -4,6 +4,7 @@ import { violates } from '../../db/connection.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import { Conflict, Invalid, NotFound } from '../../errors.ts';
 import { recordChange } from '../audit/record-change.ts';
+import { recalculateByCalendar } from '../sla/recalculate.ts';
 import { valuesOfWeek, weekOfValues } from './calendar-form.ts';
 import { findCalendarRecord } from './calendars.query.ts';
 import { insertCalendar, updateCalendar } from './calendars.store.ts';
@@ -39,6 +40,7 @@ export async function saveCalendar(
           after: { name: columns.name, zone: columns.zone, ...valuesOfWeek(columns.week) },
         },
       );
+      if (before) await recalculateByCalendar(ctx, db, calendarId, { requestedBy: ctx.actor.id });
       return calendarId;
     });
   } catch (error) {

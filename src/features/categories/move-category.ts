@@ -4,6 +4,7 @@ import { Refused } from '../../errors.ts';
 import { recordChange } from '../audit/record-change.ts';
 import { hangBelow, lockCategories, orderSiblings, updateCategory } from './categories.store.ts';
 import type { AdminNode } from './category-tree.query.ts';
+import { recalculateByCategory } from '../sla/recalculate.ts';
 import { assertPlace, changeTree, type HeldTree, nodeAt } from './change-tree.ts';
 
 export interface Moved {
@@ -65,6 +66,7 @@ export async function moveTo(held: HeldTree, node: AdminNode, to: Destination): 
     });
   }
   await orderSiblings(db, order);
+  if (to.parentId !== node.parentId) await recalculateByCategory(held, db, { requestedBy: held.actor.id });
   return {
     name: node.name,
     parent: parent?.name ?? '',

@@ -8,6 +8,7 @@ import { findSubjects } from '../conditions/subjects.query.ts';
 import { findWorld } from '../conditions/world.query.ts';
 import { findTimedTickets, type StandingTimer, type TimedTicket } from './histories.query.ts';
 import { findPoliciesInUse, type PolicyInUse } from './policies.query.ts';
+import { holdPolicies } from './time-queue.store.ts';
 import {
   type Clock,
   dropTimers,
@@ -45,6 +46,7 @@ export async function keepTime(
 ): Promise<void> {
   if (ticketIds.length === 0) return;
   const now = ctx.now();
+  await holdPolicies(trx);
   const tickets = await findTimedTickets(trx, ticketIds);
   const policyOf = await choosePolicies(ctx, trx, tickets);
   const kept = tickets.map((ticket) =>

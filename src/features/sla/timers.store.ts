@@ -191,3 +191,17 @@ export async function noteMissedSteps(
     .onConflict(['timer_id', 'due_at', 'step_id'])
     .ignore();
 }
+
+/** Clocks of closed tickets of which nothing before now is measured. */
+export async function insertRestingClocks(
+  trx: Knex.Transaction,
+  ticketIds: readonly number[],
+  now: Date,
+): Promise<void> {
+  await trx.raw(
+    `insert into ticket_clocks (ticket_id, ticket_version, measured_from)
+     select id, version, :now from tickets where id = any(:ids::bigint[])
+     on conflict (ticket_id) do nothing`,
+    { now, ids: [...ticketIds] },
+  );
+}

@@ -76,11 +76,21 @@ export async function writeGivings(
   const data = JSON.stringify(rows);
   await trx.raw(`update assignments a set assignee_id = g.assignee from ${given} where a.id = g.hop`, [data]);
   await trx.raw(
-    // Nobody has worked on an imported ticket that was merely given to somebody: its import may still be undone.
-    `update tickets t set assignee_id = g.assignee, version = g.version, updated_at = g.at,
+    // Who has it does not move its clocks: they are those of this version, too,
+    // unless a policy asks for it. Nobody has worked on an imported ticket that was merely given to somebody: its import may still be undone.
+    `with clocks as (
+       update ticket_clocks c set ticket_version = g.version from ${given}
+       where c.ticket_id = g.id and c.ticket_version = g.version - 1
+     ), queued as (
+       insert into sla_queue (ticket_id, queued_at) select g.id, g.at from ${given}
+       where exists (select from sla_policies p
+         where p.active and jsonb_path_exists(p.condition, '$.**.field \\? (@ == "assignee")'))
+       order by g.id on conflict (ticket_id) do nothing
+     )
+     update tickets t set assignee_id = g.assignee, version = g.version, updated_at = g.at,
        imported_version = case when t.imported_version = t.version then g.version else t.imported_version end
      from ${given} where t.id = g.id`,
-    [data],
+    [data, data, data],
   );
   await trx.raw(
     `select pg_notify('gongdan', jsonb_build_object('ticket', g.id, 'version', g.version, 'by', null)::text)

@@ -8,6 +8,7 @@ import type { Place } from '../../domain/ticket/ticket.ts';
 import { dayOf } from '../../domain/time/format.ts';
 import { saveCallers } from '../customers/save-caller.ts';
 import type { Settings } from '../settings/settings.query.ts';
+import { leaveUnmeasured } from '../sla/leave-unmeasured.ts';
 import { newTicket, type WantedTicket } from './begin-tickets.ts';
 import { findSamePast, findStagesOf, insertPastTickets, pastKey } from './past-tickets.store.ts';
 import { nextRunningNumbers } from './ticket.query.ts';
@@ -67,6 +68,7 @@ export async function keepPastTickets(
     };
   });
   const ids = await insertPastTickets(trx, rows, ctx.sourceIp);
+  await leaveUnmeasured(trx, ids, ctx.now());
   const idOf = new Map(fresh.map((one, at) => [one, ids[at]]));
   return wanted.map((one): KeptTicket => {
     const ticketId = idOf.get(one);
