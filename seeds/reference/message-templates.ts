@@ -63,6 +63,24 @@ export const MESSAGE_TEMPLATES = [
     body_en: '{department}-{agent} has edited ticket {number}, which you are handling: {title}',
   },
   {
+    key: 'sla_warning',
+    body_zh: '{department}-{agent} 有一张编号为 {number} 的工单还有 {remaining} 超时，需尽快处理。',
+    body_en:
+      '{department}-{agent} has ticket {number}, which is overdue in {remaining}; please handle it soon.',
+  },
+  {
+    key: 'sla_breach',
+    body_zh: '{department}-{agent} 有一张编号为 {number} 的工单已超时 {overdue}，请立即处理。',
+    body_en: '{department}-{agent} has ticket {number}, which is {overdue} overdue; please handle it now.',
+  },
+  {
+    key: 'digest',
+    body_zh:
+      '工单日报：已超时 {overdue_count} 张，今天到期 {today_count} 张，无人接单 {unaccepted_count} 张。',
+    body_en:
+      'Tickets today: {overdue_count} overdue, {today_count} due today, {unaccepted_count} not accepted.',
+  },
+  {
     key: 'wait_ending',
     body_zh: '工单 {number} 等待客户回复已久，明天将由系统关闭：{title}',
     body_en:

@@ -1,9 +1,21 @@
 /** What a message may name about its ticket and whoever caused it (spec 05). */
-export const PLACEHOLDERS = ['number', 'title', 'department', 'agent', 'remark', 'days'] as const;
+export const PLACEHOLDERS = [
+  'number',
+  'title',
+  'department',
+  'agent',
+  'remark',
+  'days',
+  'remaining',
+  'overdue',
+  'overdue_count',
+  'today_count',
+  'unaccepted_count',
+] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
 /** What the messages are about, in the order of their page. */
-export const MESSAGE_AREAS = ['moving', 'customer', 'colleagues', 'standing'] as const;
+export const MESSAGE_AREAS = ['moving', 'customer', 'colleagues', 'time', 'standing'] as const;
 export type MessageArea = (typeof MESSAGE_AREAS)[number];
 
 interface MessageKindRule {
@@ -31,14 +43,19 @@ export const MESSAGE_KINDS = {
   joined: { area: 'colleagues', placeholders: WITH_REMARK },
   mentioned: { area: 'colleagues', placeholders: WITH_REMARK },
   edited: { area: 'colleagues', placeholders: BY_SOMEBODY },
+  sla_warning: { area: 'time', placeholders: [...BY_SOMEBODY, 'remaining'] },
+  sla_breach: { area: 'time', placeholders: [...BY_SOMEBODY, 'overdue'] },
+  digest: { area: 'time', placeholders: ['overdue_count', 'today_count', 'unaccepted_count'] },
   wait_ending: { area: 'standing', placeholders: ['number', 'title'] },
   wait_closed: { area: 'standing', placeholders: ['number', 'title', 'days'] },
   resolved_closed: { area: 'standing', placeholders: ['number', 'title', 'days'] },
 } as const satisfies Readonly<Record<string, MessageKindRule>>;
 
 export type MessageKind = keyof typeof MESSAGE_KINDS;
-/** Messages to people; the others become the closing comment of a ticket. */
-export type TicketMessageKind = Exclude<MessageKind, 'wait_closed' | 'resolved_closed'>;
+/** Messages to people about a ticket; of the others, two become its closing comment, and one is about many tickets. */
+export type TicketMessageKind = Exclude<MessageKind, 'wait_closed' | 'resolved_closed' | 'digest'>;
+/** Messages about how much time is left, or over. */
+export type TimedMessageKind = 'sla_warning' | 'sla_breach';
 
 /** The words that a message of this kind, or of any of these kinds, is filled with. */
 export type MessageWords<K extends MessageKind> = Readonly<

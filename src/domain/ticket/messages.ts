@@ -1,4 +1,4 @@
-import type { TicketMessageKind } from '../message/message-kinds.ts';
+import type { TicketMessageKind, TimedMessageKind } from '../message/message-kinds.ts';
 import type { Step } from './change.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -8,6 +8,14 @@ export type Audience =
   | { readonly kind: 'members'; readonly groupId: number }
   | { readonly kind: 'manager'; readonly of: number };
 
+/** What a reminder says of a ticket's time (spec 05): whose it is, and how much is left, or over. */
+export interface ToldTime {
+  readonly department: string;
+  readonly agent: string;
+  /** Milliseconds from now to the due time, or since it. */
+  readonly ms: number;
+}
+
 /** A message to be queued: `kind` names its template, unless it brings its own text; an automation's always does. */
 export type Message = {
   readonly to: Audience;
@@ -16,12 +24,13 @@ export type Message = {
   /** The rule that acts, where nobody does. */
   readonly ruleName?: string;
 } & (
-  | { readonly kind: TicketMessageKind; readonly text?: string }
+  | { readonly kind: Exclude<TicketMessageKind, TimedMessageKind>; readonly text?: string }
+  | { readonly kind: TimedMessageKind; readonly time: ToldTime; readonly text?: string }
   | { readonly kind: 'automation'; readonly text: string }
 );
 
 /** Actions that bring a ticket to somebody, with the words they arrive with. */
-const ARRIVES_AS: Readonly<Record<string, TicketMessageKind>> = {
+const ARRIVES_AS: Readonly<Record<string, 'returned' | 'answered' | 'reopened'>> = {
   return: 'returned',
   feedback: 'answered',
   reopen: 'reopened',
@@ -53,8 +62,7 @@ export function messagesOf(before: Ticket, step: Step, mentioned: readonly numbe
   if (event.action === 'append') return [{ ...base, kind: 'append', to: holders }];
   const messages: Message[] = [];
   if (step.arrive !== null) {
-    const kind: TicketMessageKind =
-      ARRIVES_AS[event.action] ?? (ticket.assigneeId === null ? 'pooled' : 'assigned');
+    const kind = ARRIVES_AS[event.action] ?? (ticket.assigneeId === null ? 'pooled' : 'assigned');
     messages.push({ ...base, kind, to: holders });
   } else if (event.action === 'feedback' && before.assigneeId !== event.actorId) {
     messages.push({ ...base, kind: 'answered', to: holders });

@@ -1,10 +1,16 @@
 import type { ActorCtx } from '../../context.ts';
 import { type MessagePart, partsOfMessage } from '../../domain/message/fill-template.ts';
 import type { MessageKind } from '../../domain/message/message-kinds.ts';
+import { HOUR_MS } from '../../domain/time/duration.ts';
 import { LANGUAGES, type Language, translator } from '../../i18n.ts';
+import { toldDuration } from '../notifications/told-duration.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { findDepartmentName, findSampleTicket } from './messages.query.ts';
 import type { MessageTexts } from './shipped-messages.ts';
+
+/** Of what no ticket tells: an hour, and some tickets. */
+const SAMPLE_TIME_MS = HOUR_MS;
+const SAMPLE_COUNTS = { overdue_count: '3', today_count: '5', unaccepted_count: '2' };
 
 export interface MessagePreview {
   /** The ticket it is filled from; null when there is none that the reader may see. */
@@ -45,6 +51,9 @@ export async function previewMessage(
         agent: ctx.actor.name,
         remark: ticket.remark || translator(language)('config.message.sample_remark'),
         days: String(days),
+        remaining: toldDuration(SAMPLE_TIME_MS, translator(language)),
+        overdue: toldDuration(SAMPLE_TIME_MS, translator(language)),
+        ...SAMPLE_COUNTS,
       }),
     })),
   };

@@ -3,11 +3,12 @@ import type { Ctx } from '../../context.ts';
 import { fillMessage } from '../../domain/message/fill-template.ts';
 import type { Message } from '../../domain/ticket/messages.ts';
 import { canRead } from '../../domain/ticket/ticket.ts';
-import { type Language, translator } from '../../i18n.ts';
+import { type Language, type Translate, translator } from '../../i18n.ts';
 import { findActors } from '../people/actor.query.ts';
 import { findMessageTemplates } from './message-templates.query.ts';
 import { insertMessages } from './outbox.store.ts';
 import { findAudience, findSubject, type Subject } from './recipients.query.ts';
+import { toldDuration } from './told-duration.ts';
 
 /**
  * Queues messages about a ticket inside the transaction that causes them (spec 05), each person's in their own
@@ -65,7 +66,19 @@ function bodyOf(
   if (message.kind === 'automation') return message.text;
   if (message.text !== undefined) return message.text;
   const { kind, remark, ruleName } = message;
-  const byRule = ruleName && { department: translator(language)('ticket.system'), agent: ruleName };
+  const t = translator(language);
+  const byRule = ruleName && { department: t('ticket.system'), agent: ruleName };
   const template = templates.get(kind)?.[language] ?? '{number}';
-  return fillMessage(kind, template, { ...subject.words, ...byRule, remark });
+  return fillMessage(kind, template, { ...subject.words, ...byRule, remark, ...wordsOfTime(message, t) });
+}
+
+/** Whose time a reminder is about, and how much of it; of other messages nobody asks. */
+function wordsOfTime(
+  message: Message,
+  t: Translate,
+): { department?: string; agent?: string; remaining: string; overdue: string } {
+  if (!('time' in message)) return { remaining: '', overdue: '' };
+  const { department, agent, ms } = message.time;
+  const duration = toldDuration(ms, t);
+  return { department, agent, remaining: duration, overdue: duration };
 }

@@ -54,7 +54,9 @@ describe('every message', () => {
 });
 
 describe('filling', () => {
-  const words = { number: 'GD1', title: '{agent}', department: '', agent: '$&', remark: 'r', days: '7' };
+  const told = { number: 'GD1', title: '{agent}', department: '', agent: '$&', remark: 'r', days: '7' };
+  const counts = { overdue_count: '1', today_count: '2', unaccepted_count: '3' };
+  const words = { ...told, ...counts, remaining: '1 h', overdue: '2 h' };
 
   test('each placeholder of its own once, whatever stands in it', () => {
     expect(fillMessage('assigned', '{number}|{title}|{agent}|{department}|{remark}', words)).toBe(

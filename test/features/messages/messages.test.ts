@@ -29,6 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => it.close());
 
+const TIME = { department: '售后部', agent: '孙莉', ms: 3_600_000 };
 const URGE = '/admin/messages/urge';
 const versioned = { hidden: ['version'] };
 const save = (path: string, body_zh: string, body_en = 'A text.'): Promise<Answer> =>
@@ -45,7 +46,7 @@ describe('the list', () => {
         .map((kind) => `/admin/messages/${kind}`)
         .sort(),
     );
-    expect(page.querySelectorAll('main h2').length).toBe(4);
+    expect(page.querySelectorAll('main h2').length).toBe(5);
   });
 
   test.each(Object.keys(MESSAGE_KINDS))(
@@ -77,7 +78,7 @@ describe('what the table of placeholders promises, the senders keep', () => {
     it.db('message_templates').where('key', kind).update({ body_zh: every, body_en: every });
 
   const queued = (Object.keys(MESSAGE_KINDS) as MessageKind[]).filter(
-    (kind): kind is TicketMessageKind => !['urge', 'wait_closed', 'resolved_closed'].includes(kind),
+    (kind): kind is TicketMessageKind => !['urge', 'wait_closed', 'resolved_closed', 'digest'].includes(kind),
   );
   test.each(queued)('%s, queued', async (kind) => {
     await writeEvery(kind);
@@ -85,7 +86,7 @@ describe('what the table of placeholders promises, the senders keep', () => {
     const to = { kind: 'people', ids: [company.people.tier1b] } as const;
     await it.db.transaction((trx) =>
       queueMessages(jobCtx(it.db), trx, id, [
-        { kind, to, actorId: company.people.aftersales, remark: '看看' },
+        { kind, to, actorId: company.people.aftersales, remark: '看看', time: TIME },
       ]),
     );
     const row = (await it.db('outbox').where('ticket_id', id).first('body')) as { body: string };
