@@ -1,4 +1,5 @@
 import type { TicketMessageKind, TimedMessageKind } from '../message/message-kinds.ts';
+import type { PersonChannel } from '../sla/policy.ts';
 import type { Step } from './change.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -23,6 +24,8 @@ export type Message = {
   readonly remark: string;
   /** The rule that acts, where nobody does. */
   readonly ruleName?: string;
+  /** On which it goes besides those that each person wants. */
+  readonly channels?: readonly PersonChannel[];
 } & (
   | { readonly kind: Exclude<TicketMessageKind, TimedMessageKind>; readonly text?: string }
   | { readonly kind: TimedMessageKind; readonly time: ToldTime; readonly text?: string }

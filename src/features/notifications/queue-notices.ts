@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Ctx } from '../../context.ts';
-import { insertMessages } from './outbox.store.ts';
+import { spreadMessages } from './spread-messages.ts';
 
 /** A message about something else than a ticket, in the language of whom it is for. */
 export interface Notice {
@@ -22,20 +22,14 @@ export async function queueNotices(
   trx: Knex.Transaction,
   notices: readonly Notice[],
 ): Promise<void> {
-  const now = ctx.now();
-  await insertMessages(
-    trx,
-    notices.map(({ kind, recipientId, body, link, once }) => ({
-      channel: 'inbox',
-      kind,
-      recipient_id: recipientId,
-      ticket_id: null,
-      actor_id: null,
-      body,
-      link,
-      dedupe_key: once,
-      created_at: now,
-      next_attempt_at: now,
+  await spreadMessages(ctx, trx, {
+    ticket: null,
+    letters: notices.map(({ body, ...notice }) => ({
+      ...notice,
+      actorId: null,
+      told: { own: body },
+      channels: [],
     })),
-  );
+    announcements: [],
+  });
 }

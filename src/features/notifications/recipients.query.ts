@@ -23,6 +23,7 @@ export async function findAudience(db: Knex, audience: Audience): Promise<number
 export interface Subject {
   readonly ticket: {
     readonly status: Status;
+    readonly priority: string;
     readonly groupId: number | null;
     readonly stageKey: string | null;
     readonly assigneeId: number | null;
@@ -36,7 +37,7 @@ export interface Subject {
 /** The ticket a message is about and the person who caused it, in one statement. */
 export async function findSubject(db: Knex, ticketId: number, actorId: number | null): Promise<Subject> {
   const { rows } = (await db.raw(
-    `select t.number, t.title, t.status, t.group_id, t.stage_key, t.assignee_id, t.creator_id,
+    `select t.number, t.title, t.status, t.priority, t.group_id, t.stage_key, t.assignee_id, t.creator_id,
        coalesce(d.name, '') as department, coalesce(u.name, '') as agent,
        array(select user_id from ticket_collaborators where ticket_id = t.id)::int8[] as collaborators
      from tickets t left join users u on u.id = ? left join departments d on d.id = u.department_id where t.id = ?`,
@@ -46,6 +47,7 @@ export async function findSubject(db: Knex, ticketId: number, actorId: number | 
       number: string;
       title: string;
       status: Status;
+      priority: string;
       group_id: number | null;
       stage_key: string | null;
       assignee_id: number | null;
@@ -60,6 +62,7 @@ export async function findSubject(db: Knex, ticketId: number, actorId: number | 
   return {
     ticket: {
       status: row.status,
+      priority: row.priority,
       groupId: row.group_id,
       stageKey: row.stage_key,
       assigneeId: row.assignee_id,
