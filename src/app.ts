@@ -4,8 +4,6 @@ import type { Express, Request, Response } from 'express';
 import helmet from 'helmet';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
-import { pinoHttp } from 'pino-http';
-import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Ctx } from './context.ts';
 import { type Channel, openChannel } from './db/open-channel.ts';
@@ -64,9 +62,11 @@ import { ticketsRoutes } from './features/tickets/tickets.routes.ts';
 import { usersRoutes } from './features/users/users.routes.ts';
 import { unmaskRoutes } from './features/tickets/unmask.routes.ts';
 import { workloadRoutes } from './features/workload/workload.routes.ts';
+import { createOutside, type Outside } from './net/outside.ts';
 import { createAssets } from './web/assets.ts';
 import { csrf } from './web/csrf.ts';
 import { errorPages } from './web/error-page.ts';
+import { logRequests } from './web/log-requests.ts';
 import { measureRequests } from './web/metrics.ts';
 import { createWeb, type SignedInWeb, type Web } from './web/page.ts';
 import { paths } from './web/paths.ts';
@@ -91,6 +91,8 @@ export interface AppDeps {
   /** Cookies go over https only, and browsers are told to stay there. */
   readonly https?: boolean;
   readonly trustProxy?: number;
+  /** How other systems are reached; without it nothing that is private, and with no mail server of the operator's. */
+  readonly outside?: Outside;
   /** How often the open streams are looked after. */
   readonly heartbeatMs?: number;
 }
@@ -101,6 +103,8 @@ export interface App {
   readonly routes: readonly Route[];
   /** What the database announces; also for the jobs of this process. */
   readonly channel: Channel;
+  /** How other systems are reached; also for the jobs of this process. */
+  readonly outside: Outside;
   /** Ends what stays open by nature: before a server that closes waits for it. */
   readonly endStreams: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -113,6 +117,7 @@ const HEARTBEAT_MS = 20_000;
 export function createApp(deps: AppDeps): App {
   const { db, files, log, zone } = deps;
   const now = deps.now ?? ((): Date => new Date());
+  const outside = deps.outside ?? createOutside({ sessionSecret: deps.sessionSecret });
   const assets = createAssets();
   const sessions = createSessions({
     url: deps.databaseUrl,
@@ -193,7 +198,7 @@ export function createApp(deps: AppDeps): App {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', deps.trustProxy ?? 0);
-  app.use(pinoHttp({ logger: log, genReqId: () => randomUUID(), ...quietly }));
+  app.use(logRequests(log));
   app.use(measureRequests);
   app.use(helmet(securityHeaders(deps.https ?? false)));
   app.use(compression());
@@ -239,7 +244,7 @@ export function createApp(deps: AppDeps): App {
     await sessions.close();
   };
   const all = [...operations, ...routes];
-  return { server: app, routes: all, channel, endStreams: streams.stop, close };
+  return { server: app, routes: all, channel, outside, endStreams: streams.stop, close };
 }
 
 /** The caller's address where it is one: a proxy may add a port, a zone, or a word instead. */
@@ -283,18 +288,3 @@ function securityHeaders(https: boolean): Parameters<typeof helmet>[0] {
     referrerPolicy: { policy: 'same-origin' },
   };
 }
-
-/** Request logs without bodies, cookies or query values: they hold customers' data. */
-const quietly = {
-  serializers: {
-    req: (req: { id: unknown; method: string; url: string }) => ({
-      id: req.id,
-      method: req.method,
-      path: req.url.split('?')[0]?.replace(/^\/setup\/.*/, '/setup/…'),
-    }),
-    res: (res: { statusCode: number }) => ({ statusCode: res.statusCode }),
-  },
-  autoLogging: {
-    ignore: (req: { url?: string }) => /^\/(assets|healthz|readyz|metrics)/.test(req.url ?? ''),
-  },
-};

@@ -11,6 +11,15 @@ const DatabaseUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must be an address like postgres://user:password@host:5432/gongdan');
 
+/** A network such as `10.1.0.0/16` or `fd00::/8`, an address, or the name of a host. */
+const Reachable = z.union([
+  z.cidrv4(),
+  z.cidrv6(),
+  z.ipv4(),
+  z.ipv6(),
+  z.string().regex(/^(?!\d+(\.\d+)*$)[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?$/),
+]);
+
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().min(1).optional(),
@@ -26,6 +35,22 @@ const Environment = z.object({
     .refine((zone) => IANAZone.isValidZone(zone), 'must be a time zone such as Asia/Shanghai'),
   JOBS: z.enum(['on', 'off']).default('on'),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be an address like smtp://user:password@host:587' })
+    .optional(),
+  OUTGOING_ALLOW: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== ''),
+    )
+    .refine(
+      (list) => list.every((entry) => Reachable.safeParse(entry).success),
+      'must be networks such as 10.1.0.0/16, or host names, with commas between them',
+    ),
 });
 
 export interface Config {
@@ -43,6 +68,10 @@ export interface Config {
   readonly jobs: boolean;
   /** How many proxies in front of us add to X-Forwarded-For. */
   readonly trustProxy: number;
+  /** The operator's mail server. */
+  readonly smtpUrl: string | null;
+  /** Networks and host names that may be reached although they are private. */
+  readonly outgoingAllow: readonly string[];
 }
 
 export class ConfigError extends Error {
@@ -78,6 +107,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     zone: env.TZ_NAME,
     jobs: env.JOBS === 'on',
     trustProxy: env.TRUST_PROXY,
+    smtpUrl: env.SMTP_URL ?? null,
+    outgoingAllow: env.OUTGOING_ALLOW,
   };
 }
 

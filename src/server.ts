@@ -16,6 +16,7 @@ import { waitForDatabase } from './db/wait-for-database.ts';
 import { makeSetupLink } from './features/auth/complete-setup.ts';
 import { hasUsers } from './features/auth/credentials.query.ts';
 import { startJobs } from './jobs/schedule.ts';
+import { createOutside } from './net/outside.ts';
 import { createFolderStore } from './storage/folder-store.ts';
 import { paths } from './web/paths.ts';
 
@@ -44,12 +45,14 @@ async function main(): Promise<void> {
     await seedDemo(db, { tickets: DEMO_TICKETS, now: ctx.now(), zone: config.zone });
   }
 
+  const sessionSecret = config.sessionSecret ?? keptSecret(config.dataDir);
   const app = createApp({
     db,
     files,
     databaseUrl: url,
     listenUrl: config.listenUrl ?? url,
-    sessionSecret: config.sessionSecret ?? keptSecret(config.dataDir),
+    sessionSecret,
+    outside: createOutside({ ...config, sessionSecret, allow: config.outgoingAllow }),
     log,
     zone: config.zone,
     https: config.baseUrl?.startsWith('https:') ?? false,
