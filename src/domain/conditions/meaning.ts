@@ -100,9 +100,17 @@ function equal(values: readonly Atom[], beginnings: readonly string[] = []): Cla
 }
 
 function textClaim(how: 'contains' | 'begins' | 'equals', value: unknown): Claim {
-  // No word at all would stand in everything.
-  return { kind: 'text', how, words: textsOf(value).flatMap((text) => foldWords(text) || []) };
+  return { kind: 'text', how, words: typeof value === 'object' && value !== null ? foldAll(value) : [] };
 }
+
+/** The words of a condition are folded once: hundreds of rules are asked about ticket after ticket. */
+function foldAll(value: object): readonly string[] {
+  // No word at all would stand in everything.
+  const words = foldedWords.get(value) ?? textsOf(value).flatMap((text) => foldWords(text) || []);
+  foldedWords.set(value, words);
+  return words;
+}
+const foldedWords = new WeakMap<object, readonly string[]>();
 
 function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? (value as readonly unknown[]).filter((each) => typeof each === 'string') : [];
