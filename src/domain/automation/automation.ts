@@ -25,6 +25,8 @@ export const AUTOMATION_EVENTS = [
   'accept',
   'assign',
   'reassign',
+  'redispatch',
+  'transfer',
   'escalate',
   'return',
   'feedback',
@@ -33,6 +35,7 @@ export const AUTOMATION_EVENTS = [
   'urge',
   'append',
   'edit',
+  'resolve',
   'reopen',
   'close',
 ] as const;

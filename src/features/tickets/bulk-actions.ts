@@ -22,5 +22,5 @@ export interface BulkRule {
 export const BULK_RULES: Readonly<Record<BulkAction, BulkRule>> = {
   close: { permission: 'ticket.bulk_close', fields: CLOSE_FIELDS, moves: false },
   reassign: { permission: 'ticket.reassign', fields: [...TARGET_FIELDS, remarkField(false)], moves: true },
-  redispatch: { permission: 'ticket.reassign', fields: [], moves: true },
+  redispatch: { permission: 'ticket.reassign', fields: [remarkField(false)], moves: true },
 };

@@ -115,10 +115,15 @@ const DO_ONE: Readonly<
 };
 
 /** Anew by the rules (spec 04), if the ticket is still as it was seen; a closed one is refused in its own words. */
-async function redispatch(ctx: ActorCtx, { number, version }: BulkItemRow): Promise<void> {
+async function redispatch(
+  ctx: ActorCtx,
+  { number, version }: BulkItemRow,
+  form: BulkRunRow['form'],
+): Promise<void> {
+  const { remark } = form;
   await ctx.db.transaction(async (trx) => {
     const row = await lockTicket(trx, ctx.actor, number);
     if (row.version !== version && row.status !== 'closed') throw new Conflict(version);
-    await dispatchTicket(ctx, trx, row);
+    await dispatchTicket(ctx, trx, row, typeof remark === 'string' ? remark.trim() : '');
   });
 }

@@ -1,6 +1,7 @@
 import type { ActorCtx } from '../../context.ts';
 import { type Route, tellRoute } from '../../domain/routing/decide-route.ts';
 import { judgeAction } from '../../domain/ticket/action-rule.ts';
+import { note } from '../../domain/ticket/actions/note.ts';
 import { reassign } from '../../domain/ticket/actions/reassign.ts';
 import { carryOut } from '../../domain/ticket/change.ts';
 import { besideGiven, messagesOf } from '../../domain/ticket/messages.ts';
@@ -25,12 +26,14 @@ export interface Dispatched {
 /**
  * Sends a locked ticket anew by the rules (spec 04, manual assignment): judged like a reassignment, and written like
  * one. What waits in the very pool that the rules name stays there, and is given out by its strategy.
+ * @param remark why; kept in the entry of the log, of a ticket that stays as a note
  * @throws Refused as a reassignment · 409 `nowhere_to_dispatch`
  */
 export async function dispatchTicket(
   ctx: ActorCtx,
   trx: Parameters<typeof writeStep>[0],
   row: LockedTicket,
+  remark = '',
 ): Promise<Dispatched> {
   const now = ctx.now();
   const inside = { ...ctx, db: trx, now: () => now };
@@ -43,11 +46,18 @@ export async function dispatchTicket(
   const route = await findRoute(trx, asked, { now, zone: ctx.zone });
   if (!route) throw new Refused(409, 'nowhere_to_dispatch', { number: row.number });
   const isThere = row.assignee_id === null && row.group_id === route.place.groupId;
+  const input = { values: { remark }, target: route.place, collaborators: [] };
   if (isThere) {
+    if (remark !== '') {
+      const by = { action: note.action, eventType: note.eventType, actorId: ctx.actor.id, now };
+      const step = carryOut(situation.ticket, hop, note.decide(situation, hop, input), by);
+      await writeStep(trx, row.id, step, ctx.sourceIp);
+      await keepTime(inside, trx, [row.id]);
+    }
     const [assigned] = await assignArrived(inside, trx, [{ ticketId: row.id, route }]);
     return { route, assigned: assigned ?? null };
   }
-  const change = reassign.decide(situation, hop, { values: {}, target: route.place, collaborators: [] });
+  const change = reassign.decide(situation, hop, input);
   const by = { action: reassign.action, eventType: reassign.eventType, actorId: ctx.actor.id, now };
   const step = carryOut(situation.ticket, hop, { ...change, data: { ...tellRoute(route) } }, by);
   await writeStep(trx, row.id, step, ctx.sourceIp);

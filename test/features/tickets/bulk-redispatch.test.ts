@@ -50,9 +50,9 @@ const picksOf = async (numbers: readonly string[]): Promise<string> =>
     await Promise.all(numbers.map(async (number) => `${number}:${(await stateOf(it.db, number)).version}`))
   ).join(',');
 
-async function redispatch(who: HttpClient, picks: string): Promise<Answer> {
+async function redispatch(who: HttpClient, picks: string, remark = ''): Promise<Answer> {
   const on = `${BULK}?${new URLSearchParams({ pick: picks, from: 'view=all' }).toString()}`;
-  return who.submit(BULK, {}, { on, hidden: ['submission_key', 'from', 'pick'] });
+  return who.submit(BULK, { remark }, { on, hidden: ['submission_key', 'from', 'pick'] });
 }
 
 function rowsOf(page: Answer['page'], within: string): Record<string, string> {
@@ -97,6 +97,24 @@ test('what waits where the rules send it stays there', async () => {
   const { page } = await manager.get(answer.location ?? '');
   expect(rowsOf(page, '.g-went-all .g-bulktb')).toEqual({ [number]: '售后一组 · 待接单池' });
   expect(await stateOf(it.db, number)).toEqual(before);
+});
+
+test('a remark is kept with each: of what goes in its entry, of what stays as a note', async () => {
+  const goes = await aTicket(it.db, company, { category: 'consult' });
+  const stays = await inPool(it.db, company);
+  await redispatch(manager, await picksOf([goes, stays]), ' 早班积压，重新分 ');
+  const entries = (await it
+    .db('ticket_events as e')
+    .join('tickets as t', 't.id', 'e.ticket_id')
+    .where('e.body', '早班积压，重新分')
+    .orderBy('e.id')
+    .select('t.number', 'e.action', 'e.actor_id')) as unknown;
+  expect(entries).toEqual([
+    { number: goes, action: 'reassign', actor_id: company.people.manager },
+    { number: stays, action: 'note', actor_id: company.people.manager },
+  ]);
+  expect((await it.db('sla_queue').count().first())?.['count']).toBe(0);
+  expect(await findBrokenInvariants(it.db)).toEqual([]);
 });
 
 test('several processes at one run: every ticket goes once, in turn', async () => {
