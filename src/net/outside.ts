@@ -18,9 +18,13 @@ export interface Outside {
   readonly seal: Seal;
   /** All addresses of a host name. */
   readonly resolve: (host: string) => Promise<readonly string[]>;
+  /** How long another system is waited for, in ms. */
+  readonly timeoutMs: number;
   /** Access tokens that were fetched, until they expire. */
   readonly tokens: Map<string, Token>;
 }
+
+const TIMEOUT_MS = 10_000;
 
 export function createOutside(options: {
   readonly sessionSecret: string;
@@ -28,6 +32,7 @@ export function createOutside(options: {
   readonly smtpUrl?: string | null;
   readonly allow?: readonly string[];
   readonly resolve?: Outside['resolve'];
+  readonly timeoutMs?: number;
 }): Outside {
   return {
     baseUrl: options.baseUrl ?? null,
@@ -35,6 +40,7 @@ export function createOutside(options: {
     allow: options.allow ?? [],
     seal: createSeal(options.sessionSecret),
     resolve: options.resolve ?? resolveName,
+    timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     tokens: new Map(),
   };
 }
