@@ -15,6 +15,7 @@ import { migrate } from './db/migrate.ts';
 import { waitForDatabase } from './db/wait-for-database.ts';
 import { makeSetupLink } from './features/auth/complete-setup.ts';
 import { hasUsers } from './features/auth/credentials.query.ts';
+import { keepMailOfEnvironment } from './features/delivery/keep-mail-of-environment.ts';
 import { startJobs } from './jobs/schedule.ts';
 import { createOutside } from './net/outside.ts';
 import { createFolderStore } from './storage/folder-store.ts';
@@ -59,8 +60,9 @@ async function main(): Promise<void> {
     trustProxy: config.trustProxy,
   });
   const server = createServer(app.server);
+  await keepMailOfEnvironment(ctx, app.outside);
   await listen(server, config);
-  const stopJobs = config.jobs ? startJobs(ctx, app.channel) : null;
+  const stopJobs = config.jobs ? startJobs(ctx, app.channel, app.outside) : null;
   await greet(ctx, config, server, isDemo);
 
   let stopping = false;

@@ -1,6 +1,7 @@
 import cron from 'node-cron';
 import type { Ctx } from '../context.ts';
 import type { Channel } from '../db/open-channel.ts';
+import type { Outside } from '../net/outside.ts';
 import { sweepAttachments } from '../features/attachments/sweep-attachments.ts';
 import { workOffAutomations } from '../features/automation/work-off-automations.ts';
 import { sweepSessions } from '../features/auth/sweep-sessions.ts';
@@ -12,18 +13,23 @@ import { sweepDrafts } from '../features/drafts/sweep-drafts.ts';
 import { sweepImportFiles } from '../features/imports/sweep-import-files.ts';
 import { sweepStagedImports } from '../features/imports/sweep-staged-imports.ts';
 import { workOffImports } from '../features/imports/work-off-imports.ts';
+import { deliverOutside } from '../features/delivery/deliver-outside.ts';
 import { deliverOutbox } from '../features/notifications/deliver-outbox.ts';
 import { passOnOffers } from '../features/routing/pass-on-offers.ts';
 import { workOffWaits } from '../features/routing/work-off-waits.ts';
 import { workOffClocks } from '../features/sla/work-off-clocks.ts';
 import { handOverLeftTickets } from '../features/users/deactivate-user.ts';
+import { deliverOutsideAtOnce } from './deliver-outside-at-once.ts';
 import { runWhenTold } from './run-when-told.ts';
 
 interface Job {
   readonly name: string;
   readonly cron: string;
-  /** @param stopping the process is about to end: long work leaves the rest to the next one */
-  readonly run: (ctx: Ctx, stopping: AbortSignal) => Promise<Record<string, number>>;
+  /**
+   * @param stopping the process is about to end: long work leaves the rest to the next one
+   * @param outside how other systems are reached
+   */
+  readonly run: (ctx: Ctx, stopping: AbortSignal, outside: Outside) => Promise<Record<string, number>>;
 }
 
 /** Everything that happens by the clock. */
@@ -49,18 +55,23 @@ const JOBS: readonly Job[] = [
   { name: 'sweep-import-files', cron: '39 3 * * *', run: sweepImportFiles },
   // Messages go out at once (below); this is for those that could not, and for what was missed.
   { name: 'deliver-outbox', cron: '* * * * *', run: deliverOutbox },
+  {
+    name: 'deliver-outside',
+    cron: '* * * * *',
+    run: (ctx, stopping, outside) => deliverOutside(ctx, outside, stopping),
+  },
   { name: 'sweep-attachments', cron: '41 3 * * *', run: sweepAttachments },
 ];
 
 /** Starts the jobs; a run that is still going is not started again. Answers how to stop them. */
-export function startJobs(ctx: Ctx, channel: Channel): () => Promise<void> {
+export function startJobs(ctx: Ctx, channel: Channel, outside: Outside): () => Promise<void> {
   const stopping = new AbortController();
   const tasks = JOBS.map((job) =>
     cron.schedule(
       job.cron,
       async () => {
         try {
-          ctx.log.info({ job: job.name, ...(await job.run(ctx, stopping.signal)) }, 'job done');
+          ctx.log.info({ job: job.name, ...(await job.run(ctx, stopping.signal, outside)) }, 'job done');
         } catch (error) {
           ctx.log.error({ job: job.name, err: error }, 'job failed');
         }
@@ -71,6 +82,7 @@ export function startJobs(ctx: Ctx, channel: Channel): () => Promise<void> {
   const stops = [deliverAtOnce, importAtOnce, exportAtOnce, assignAtOnce, automateAtOnce, measureAtOnce].map(
     (start) => start(ctx, channel, stopping.signal),
   );
+  stops.push(deliverOutsideAtOnce(ctx, channel, outside, stopping.signal));
   return async () => {
     stopping.abort();
     await Promise.all(stops.map((stop) => stop()));

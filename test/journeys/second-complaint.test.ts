@@ -13,7 +13,7 @@ let stopJobs: () => Promise<void>;
 
 beforeAll(async () => {
   site = await openSite({ tickets: 0 });
-  stopJobs = startJobs(jobCtx(site.db), site.app.channel);
+  stopJobs = startJobs(jobCtx(site.db), site.app.channel, site.app.outside);
 });
 afterAll(async () => {
   await stopJobs();

@@ -38,7 +38,7 @@ export async function insertMessages(trx: Knex.Transaction, rows: readonly Queue
      on conflict (dedupe_key) do nothing`,
     [JSON.stringify(rows)],
   );
-  await trx.raw(`select pg_notify('gongdan', '{"outbox":true}')`);
+  await wakeWorkers(trx);
 }
 
 /** For another system: there it is, until something delivers it. */
@@ -57,4 +57,9 @@ export async function insertCall(trx: Knex.Transaction, call: QueuedCall): Promi
     .insert({ ...call, channel: 'webhook', body: '' })
     .onConflict('dedupe_key')
     .ignore();
+  await wakeWorkers(trx);
+}
+
+async function wakeWorkers(trx: Knex.Transaction): Promise<void> {
+  await trx.raw(`select pg_notify('gongdan', '{"outbox":true}')`);
 }
