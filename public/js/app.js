@@ -24,6 +24,7 @@ import * as showWhen from './behaviors/show-when.js';
 import * as sortRows from './behaviors/sort-rows.js';
 import * as submitOnce from './behaviors/submit-once.js';
 import * as summarizeErrors from './behaviors/summarize-errors.js';
+import * as tellTime from './behaviors/tell-time.js';
 import * as tellTyping from './behaviors/tell-typing.js';
 import * as uploadFiles from './behaviors/upload-files.js';
 import * as walkLevels from './behaviors/walk-levels.js';
@@ -55,6 +56,7 @@ const behaviors = [
   sortRows,
   submitOnce,
   summarizeErrors,
+  tellTime,
   tellTyping,
   uploadFiles,
 ];

@@ -16,6 +16,7 @@ const STYLE_SHEETS = [
   'shell',
   'buttons',
   'status',
+  'clocks',
   'tabs',
   'tables',
   'bulk',

@@ -48,9 +48,14 @@ export async function multiplyTickets(db: Knex, times: number): Promise<void> {
     ticket_id: `ticket_id + copy * ${tickets}`,
     occurred_at: later('occurred_at'),
   });
+  await copy(db, 'ticket_clocks', times, {
+    ticket_id: `ticket_id + copy * ${tickets}`,
+    due_at: later('due_at'),
+    warn_at: later('warn_at'),
+  });
 }
 
-const TABLES = ['customers', 'tickets', 'assignments', 'ticket_events'] as const;
+const TABLES = ['customers', 'tickets', 'assignments', 'ticket_events', 'ticket_clocks'] as const;
 
 async function takeGuardsOff(db: Knex): Promise<void> {
   const { rows } = (await db.raw(

@@ -10,6 +10,7 @@ import {
   type View,
   VIEWS,
 } from '../../src/features/tickets/list-request.ts';
+import { SLA_FILTERS } from '../../src/domain/sla/time-left.ts';
 import { onlyVisible } from '../../src/features/tickets/visible-tickets.to-sql.ts';
 
 /** The pages of the application as people of each role open them, with values out of the database at hand. */
@@ -168,6 +169,11 @@ function filters(view: View, sample: Sample): CataloguePage[] {
     ['half way down, by priority', `sort=priority&page=${sample.middle.priority}`],
     ['oldest first', 'sort=created&order=asc'],
     ['priority', 'priority=high&priority=urgent'],
+    ['half way down, by urgency', `sort=urgency&page=${sample.middle.urgency}`],
+    ['half way down, by urgency, backwards', `sort=urgency&page=${sample.middle.urgency.replace('a', 'b')}`],
+    ['behind all that is due', `sort=urgency&page=a.0.${sample.middle.updated.split('.')[2] ?? ''}`],
+    ...SLA_FILTERS.map((state): [string, string] => [`time: ${state}`, `sla=${state}`]),
+    ['overdue, most urgent first', 'sla=over&sort=urgency'],
     ['source', 'source=phone'],
     ...FIELD_FILTERS,
   ];
@@ -314,6 +320,7 @@ async function findSample(db: Knex): Promise<Sample> {
       updated: await findMiddle(db, 'updated_at'),
       created: await findMiddle(db, 'created_at'),
       priority: await findMiddle(db, 'priority_rank'),
+      urgency: await findMostUrgent(db),
     },
   };
 }
@@ -325,6 +332,21 @@ const PLAIN: ListRequest = {
   ascending: false,
   cursor: null,
 };
+
+/** Half way down what is due at any time; behind all of it where nothing is. */
+async function findMostUrgent(db: Knex): Promise<string> {
+  const [{ count } = { count: 0 }] = (await db('ticket_clocks')
+    .whereNotNull('due_at')
+    .count('* as count')) as {
+    count: number;
+  }[];
+  const row = (await db('ticket_clocks')
+    .whereNotNull('due_at')
+    .orderBy(['due_at', 'ticket_id'])
+    .offset(Math.floor(Number(count) / 2))
+    .first('due_at', 'ticket_id')) as { due_at: Date; ticket_id: number } | undefined;
+  return row ? `a.${row.due_at.getTime()}.${row.ticket_id}` : 'a.0.1';
+}
 
 async function findMiddle(db: Knex, column: string): Promise<string> {
   const [{ count } = { count: 0 }] = (await db('tickets').count('* as count')) as { count: number }[];

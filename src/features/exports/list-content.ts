@@ -19,10 +19,16 @@ export async function listContent(
   const withValues = columns.some(({ field }) => field !== null);
   const sheet = {
     name: words.t('list.export_sheet'),
-    columns: columns.map((column) => headOf(column, words)),
+    columns: columns.flatMap((column) => headsOf(column, words)),
     rows: rowsOf(ctx, open(withValues), columns, words),
   };
   return writeSheet(sheet, wish.format);
+}
+
+function headsOf(column: ListColumn, words: Words): Column[] {
+  const head = headOf(column, words);
+  if (column.name !== 'sla') return [head];
+  return [head, { ...head, header: words.t('clock.due_at'), format: 'datetime' }];
 }
 
 function headOf(column: ListColumn, { t }: Words): Column {
@@ -37,7 +43,7 @@ function headOf(column: ListColumn, { t }: Words): Column {
 }
 
 async function* rowsOf(
-  { db, zone }: ActorCtx,
+  { db, zone, now }: ActorCtx,
   pages: AsyncIterable<ListRow[]>,
   columns: readonly ListColumn[],
   { t, language }: Words,
@@ -45,6 +51,6 @@ async function* rowsOf(
   const fields = columns.flatMap(({ field }) => field ?? []);
   for await (const rows of pages) {
     const names = await findAnswerNames(db, rows, fields);
-    for (const row of rows) yield sheetRow(row, columns, names, { t, language, zone });
+    for (const row of rows) yield sheetRow(row, columns, names, { t, language, zone, now: now() });
   }
 }

@@ -17,7 +17,7 @@ import { findUserName } from '../people/names.query.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { findEditRefusal } from '../tickets/edit-offer.query.ts';
 import { findSituation } from '../tickets/situation.query.ts';
-import { countViews } from '../tickets/ticket-list.query.ts';
+import { countViews, viewsFor } from '../tickets/ticket-list.query.ts';
 import { findVisible } from '../tickets/ticket.query.ts';
 
 /** How the made-up person stands to the ticket, beside being in the chosen groups. */
@@ -86,7 +86,7 @@ function madeUp({ actor }: ActorCtx, { grants, groupIds }: SeeAsRequest, id: num
 async function countFor(ctx: ActorCtx, actor: Actor): Promise<SeenAsRole['counts']> {
   if (!scopesOf(ctx.actor, 'ticket.read').includes('all')) return null;
   const { poolCount } = await findBench({ ...ctx, actor });
-  return { views: await countViews(ctx.db, actor), pool: poolCount };
+  return { views: await countViews({ ...ctx, actor }, viewsFor(actor)), pool: poolCount };
 }
 
 async function tryTicket(

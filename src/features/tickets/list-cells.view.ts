@@ -4,7 +4,9 @@ import type { FieldValue } from '../../domain/form/field.ts';
 import { isSensitive, maskShown } from '../../domain/form/mask.ts';
 import { valueIn } from '../../domain/form/raw-form.ts';
 import type { OptionNode } from '../../domain/list/field-filter.ts';
+import { timeLeft } from '../../domain/sla/time-left.ts';
 import type { Language, Translate } from '../../i18n.ts';
+import { clockFaceOf } from '../sla/clock-face.query.ts';
 import type { ListColumn } from './list-columns.ts';
 import type { ListField } from './list-fields.query.ts';
 import type { ListRow } from './ticket-list.query.ts';
@@ -57,7 +59,7 @@ export function sheetRow(
   row: ListRow,
   columns: readonly ListColumn[],
   names: AnswerNames,
-  { t, language, zone }: { t: Translate; language: Language; zone: string },
+  { t, language, zone, now }: { t: Translate; language: Language; zone: string; now: Date },
 ): SheetCell[] {
   const wall = (at: Date): SheetCell => ({
     moment: DateTime.fromJSDate(at, { zone }).toFormat("yyyy-MM-dd'T'HH:mm"),
@@ -74,9 +76,16 @@ export function sheetRow(
     created: wall(row.created_at),
     updated: wall(row.updated_at),
   };
-  return columns.map(({ name, field }) =>
-    field ? answerCell(field, row, names, t) : (builtIn[name] ?? null),
-  );
+  return columns.flatMap(({ name, field }) => {
+    // The time as two columns: how it stands, and when it is due, which can be sorted and counted with.
+    if (name === 'sla') return [slaStateOf(row, now, t), row.due_at && wall(row.due_at)];
+    return [field ? answerCell(field, row, names, t) : (builtIn[name] ?? null)];
+  });
+}
+
+function slaStateOf(row: ListRow, now: Date, t: Translate): SheetCell {
+  const { state } = timeLeft(clockFaceOf(row), now);
+  return state === 'none' ? null : t(`clock.state.${state}`);
 }
 
 export function customerOf(row: Pick<ListRow, 'customer_name' | 'phone_text'>): string {

@@ -50,6 +50,7 @@ export function chipsOf(request: ListRequest, known: Known, t: Translate): Chip[
   if (source !== null) {
     add('source', known.sources.find(({ value }) => value === source)?.label, { source: null });
   }
+  if (request.sla !== null) add('sla', t(`clock.state.${request.sla}`), { sla: null });
   if (request.importId !== null) add('import', `#${request.importId}`, { importId: null });
   if (from !== null) add('from', from, { from: null });
   if (to !== null) add('to', to, { to: null });

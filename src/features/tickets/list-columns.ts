@@ -3,6 +3,7 @@ import type { View } from './list-request.ts';
 
 /** The columns that every list can have, in the order in which it opens. */
 export const BUILT_IN_COLUMNS = [
+  'sla',
   'number',
   'title',
   'customer',
@@ -57,6 +58,7 @@ export function fieldKeysIn(names: readonly string[]): string[] {
 
 /** Widths in pixels, for lists whose columns a person chose: they are scrolled, and none gives way. */
 const WIDTHS: Readonly<Record<BuiltInColumn, number>> = {
+  sla: 124,
   number: 136,
   title: 300,
   customer: 96,

@@ -6,6 +6,7 @@ import type { FieldFilter } from '../../domain/list/field-filter.ts';
 import { searchQuery } from '../../domain/search/terms.ts';
 import { endOfDay, startOfDay } from '../../domain/time/format.ts';
 import { belowIn } from '../conditions/sql-parts.to-sql.ts';
+import { slaFilterSql } from '../sla/sla-filter.to-sql.ts';
 import type { ListRequest } from './list-request.ts';
 
 /**
@@ -15,7 +16,7 @@ import type { ListRequest } from './list-request.ts';
  */
 export function filterTickets(
   query: Knex.QueryBuilder,
-  ctx: Pick<Ctx, 'zone'>,
+  ctx: Pick<Ctx, 'zone' | 'now'>,
   request: ListRequest,
   fields: readonly (FieldFilter | null)[],
 ): void {
@@ -35,6 +36,10 @@ export function filterTickets(
   if (end) void query.where('t.created_at', '<', end);
   if (priorities.length > 0) void query.whereIn('t.priority', [...priorities]);
   if (source !== null) void query.where('t.source_key', source);
+  if (request.sla !== null) {
+    const { sql, bindings } = slaFilterSql(request.sla, ctx.now(), ctx.zone);
+    void query.whereRaw(sql, bindings);
+  }
   if (request.importId !== null) void query.where('t.import_id', request.importId);
   for (const field of fields) matchField(query, field);
   if (text !== '') matchText(query, text);

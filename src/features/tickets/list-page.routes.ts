@@ -1,4 +1,5 @@
 import { holds } from '../../domain/people/permissions.ts';
+import { SLA_FILTERS } from '../../domain/sla/time-left.ts';
 import { PRIORITIES } from '../../domain/ticket/status.ts';
 import type { SignedInWeb } from '../../web/page.ts';
 import { parseQuery } from '../../web/parse-request.ts';
@@ -23,10 +24,9 @@ import {
   SORTS,
   STATUS_FILTERS,
   toListRequest,
-  VIEWS,
 } from './list-request.ts';
 import { presentRow } from './list-row.view.ts';
-import { COUNT_LIMIT, countViews, findTicketPage, PAGE_SIZE } from './ticket-list.query.ts';
+import { COUNT_LIMIT, countViews, findTicketPage, PAGE_SIZE, viewsFor } from './ticket-list.query.ts';
 
 /** `/tickets`: views as tabs with counts, filters as chips, one page of rows. */
 export async function showList(web: SignedInWeb): Promise<void> {
@@ -37,8 +37,9 @@ export async function showList(web: SignedInWeb): Promise<void> {
   const request = toListRequest({ ...asked, view }, web.req.query);
   const shown = await findListColumns(db, actor.id, request.view);
   const fields = shown.columns.flatMap(({ field }) => field ?? []);
+  const shownViews = viewsFor(actor);
   const [counts, page, tree, who, settings, sources, filtered] = await Promise.all([
-    countViews(db, actor),
+    countViews(web.ctx, [...new Set([...shownViews, request.view])]),
     findTicketPage(web.ctx, request, fields.length > 0),
     findCategoryTree(db),
     findPeopleAndGroups(db),
@@ -47,16 +48,17 @@ export async function showList(web: SignedInWeb): Promise<void> {
     findFiltered(web, request),
   ]);
   const names = await findAnswerNames(db, page.rows, fields);
+  const now = web.ctx.now();
   const known = { tree, ...who, sources, ...filtered };
   const from = contextValues({ request: { ...request, cursor: null }, at: null }).from;
   await web.page('tickets/index', {
     title: t(`ticket.view.${request.view}`),
     nav: 'tickets',
     request,
-    views: VIEWS.map((view) => ({
+    views: shownViews.map((view) => ({
       view,
       label: t(`ticket.view.${view}`),
-      count: formatCount(counts[view]),
+      count: formatCount(counts[view] ?? 0),
       current: view === request.view,
       href: listAddress({ ...request, ...NO_FILTERS }, { view }),
     })),
@@ -78,9 +80,9 @@ export async function showList(web: SignedInWeb): Promise<void> {
     columns: headsOf(shown, web),
     tableWidth: shown.chosen ? shown.columns.reduce((sum, column) => sum + widthOf(column), 0) : null,
     rows: page.rows.map((row) =>
-      presentRow(row, request, { ...web, fields, names, urgeAbove: settings.urge_badge_above }),
+      presentRow(row, request, { ...web, now, fields, names, urgeAbove: settings.urge_badge_above }),
     ),
-    options: { tree, ...who, sources, statuses: STATUS_FILTERS, priorities: PRIORITIES },
+    options: { tree, ...who, sources, statuses: STATUS_FILTERS, priorities: PRIORITIES, slas: SLA_FILTERS },
     from,
     exports: holds(web.user, 'ticket.export')
       ? (['xlsx', 'csv'] as const).map((format) => ({
@@ -91,7 +93,7 @@ export async function showList(web: SignedInWeb): Promise<void> {
       : [],
     before: page.before && listAddress(request, { cursor: page.before }),
     after: page.after && listAddress(request, { cursor: page.after }),
-    total: formatCount(counts[request.view]),
+    total: formatCount(counts[request.view] ?? 0),
     pageSize: PAGE_SIZE,
     bulk: bulkOf(web, { from: contextValues({ request, at: null }).from, page }),
   });

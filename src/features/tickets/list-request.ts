@@ -4,14 +4,28 @@ import {
   readFieldConditions,
   writeFieldCondition,
 } from '../../domain/list/field-condition.ts';
+import { SLA_FILTERS, type SlaFilter } from '../../domain/sla/time-left.ts';
 import { PRIORITIES, type Priority, STATUSES, type Status } from '../../domain/ticket/status.ts';
 import { Invalid } from '../../errors.ts';
 
-/** The five views of the glossary, and everything one may read. */
-export const VIEWS = ['mine', 'group', 'created', 'handled', 'solved', 'all'] as const;
+/** The five views of the glossary, everything one may read, and what only those who read everything are shown. */
+export const VIEWS = [
+  'mine',
+  'group',
+  'created',
+  'handled',
+  'solved',
+  'all',
+  'unassigned',
+  'due_soon',
+  'overdue',
+] as const;
 export type View = (typeof VIEWS)[number];
 
-export const SORTS = ['updated', 'created', 'priority'] as const;
+/** For administrators (spec 07): to anyone else their own work is enough. */
+export const WATCHING_VIEWS: readonly View[] = ['unassigned', 'due_soon', 'overdue'];
+
+export const SORTS = ['updated', 'created', 'priority', 'urgency'] as const;
 export type Sort = (typeof SORTS)[number];
 
 export interface ListRequest {
@@ -28,6 +42,8 @@ export interface ListRequest {
   /** Any of these; none stands for all. */
   readonly priorities: readonly Priority[];
   readonly source: string | null;
+  /** How it stands with its time (spec 05). */
+  readonly sla: SlaFilter | null;
   /** Made by this import (spec 06). */
   readonly importId: number | null;
   /** On custom fields (spec 02), sorted by their keys. */
@@ -48,9 +64,13 @@ export const NO_FILTERS = {
   text: '',
   priorities: [],
   source: null,
+  sla: null,
   importId: null,
   fields: [],
 } as const satisfies Partial<ListRequest>;
+
+/** In the order of urgency the key of all that are not due at any time: they come last, by their ids. */
+export const UNTIMED = 0;
 
 /** A place in the list: the sort key and id of a row, and which way to go on from there. */
 export interface Cursor {
@@ -75,13 +95,14 @@ export function writeCursor({ backwards, key, id }: Cursor): string {
 
 /** The place of a row in the order of a list. */
 export function cursorOf(
-  row: { id: number; updated_at: Date; created_at: Date; priority_rank: number },
+  row: { id: number; updated_at: Date; created_at: Date; priority_rank: number; due_at: Date | null },
   sort: Sort,
 ): Cursor {
   const keys = {
     updated: row.updated_at.getTime(),
     created: row.created_at.getTime(),
     priority: row.priority_rank,
+    urgency: row.due_at?.getTime() ?? UNTIMED,
   };
   return { key: keys[sort], id: row.id, backwards: false };
 }
@@ -101,6 +122,7 @@ export function listParams(request: ListRequest, changes: Partial<ListRequest> =
     ['q', filters.text === '' ? null : filters.text],
     ...filters.priorities.map((each): [string, string] => ['priority', each]),
     ['source', filters.source],
+    ['sla', filters.sla],
     ['import', filters.importId],
     ...filters.fields.flatMap(writeFieldCondition),
     ['sort', sort === 'updated' ? null : sort],
@@ -151,6 +173,7 @@ export const ListQuery = {
       .max(60)
       .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text)),
   ),
+  sla: optional(z.enum(SLA_FILTERS)),
   import: optional(Id),
   sort: z.enum(SORTS).default('updated'),
   order: z.enum(['asc', 'desc']).default('desc'),
@@ -182,6 +205,7 @@ export function toListRequest(
     text: query.q,
     priorities: query.priority,
     source: query.source,
+    sla: query.sla,
     importId: query.import,
     fields: read.conditions,
     sort: query.sort,

@@ -1,5 +1,7 @@
 import type { Language, Translate } from '../../i18n.ts';
 import { paths } from '../../web/paths.ts';
+import { clockFaceOf } from '../sla/clock-face.query.ts';
+import { presentTimeLeft, type TimeLeftView } from '../sla/time-left.view.ts';
 import { badgesOf } from './badges.view.ts';
 import { type AnswerNames, answerText, customerOf, sourceOf } from './list-cells.view.ts';
 import { contextQuery } from './list-context.ts';
@@ -12,6 +14,8 @@ export interface Row {
   readonly href: string;
   /** What is sent for a selected row: the ticket as it was seen here. */
   readonly pick: string;
+  /** What is left of its time; null where nothing is measured. */
+  readonly sla: TimeLeftView | null;
   readonly title: string;
   readonly customer: string;
   readonly category: string;
@@ -35,6 +39,7 @@ export function presentRow(
     t,
     language,
     moment,
+    now,
     fields,
     names,
     urgeAbove,
@@ -42,6 +47,7 @@ export function presentRow(
     t: Translate;
     language: Language;
     moment: (at: Date) => string;
+    now: Date;
     fields: readonly ListField[];
     names: AnswerNames;
     urgeAbove: number;
@@ -52,6 +58,7 @@ export function presentRow(
     number: row.number,
     href: paths.tickets.show.to(row.number) + contextQuery(context),
     pick: `${row.number}:${row.version}`,
+    sla: presentTimeLeft(clockFaceOf(row), now, t, moment),
     title: row.title,
     customer: customerOf(row) || t('ticket.no_customer'),
     category: row.category_name,

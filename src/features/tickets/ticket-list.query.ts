@@ -2,18 +2,22 @@ import type { Knex } from 'knex';
 import type { ActorCtx } from '../../context.ts';
 import { type Actor, scopesOf } from '../../domain/people/permissions.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
+import type { SlaFilter } from '../../domain/sla/time-left.ts';
 import type { Priority, Status } from '../../domain/ticket/status.ts';
+import { type ClockColumns, clockColumns } from '../sla/clock-face.query.ts';
+import { slaFilterSql } from '../sla/sla-filter.to-sql.ts';
 import { filterTickets } from './list-filter.to-sql.ts';
 import { findFieldFilters } from './list-fields.query.ts';
+import { inOrder, type Narrow, type PlacedRow, placeOf, withPlace } from './list-order.to-sql.ts';
 import type { Cursor, ListRequest, Sort, View } from './list-request.ts';
-import { VIEWS } from './list-request.ts';
+import { VIEWS, WATCHING_VIEWS } from './list-request.ts';
 import { onlyVisible } from './visible-tickets.to-sql.ts';
 
 export const PAGE_SIZE = 50;
 export const COUNT_LIMIT = 10_000;
 const ROWS_AT_ONCE = 500;
 
-export interface ListRow {
+export interface ListRow extends ClockColumns {
   readonly id: number;
   readonly number: string;
   readonly version: number;
@@ -39,27 +43,15 @@ export interface ListRow {
   readonly values: FieldValues;
 }
 
-const SORT_COLUMNS: Readonly<Record<Sort, string>> = {
-  updated: 't.updated_at',
-  created: 't.created_at',
-  priority: 't.priority_rank',
-};
-
 /** One page of tickets the actor may see, by key: page 1,000 costs what page 1 costs (spec 07). */
 export async function findTicketPage(
   ctx: ActorCtx,
   request: ListRequest,
   withValues = false,
 ): Promise<{ rows: ListRow[]; before: Cursor | null; after: Cursor | null }> {
-  const { cursor, sort } = request;
-  const column = SORT_COLUMNS[sort];
+  const { cursor } = request;
   const matching = await findMatchRule(ctx, request);
-  const ids = (await ctx
-    .db('tickets as t')
-    .modify(matching)
-    .select('t.id', ctx.db.raw('?? as sort_key', [column]))
-    .modify((query) => turnTo(query, column, request))
-    .limit(PAGE_SIZE + 1)) as KeyRow[];
+  const ids = (await inOrder(ctx.db, matching, request, PAGE_SIZE + 1)) as PlacedRow[];
   const more = ids.length > PAGE_SIZE;
   const page = ids.slice(0, PAGE_SIZE);
   if (cursor?.backwards) page.reverse();
@@ -77,13 +69,11 @@ export async function findTicketPage(
   };
 }
 
-type Narrow = (query: Knex.QueryBuilder) => void;
-
 /** What the view and its filters let through, of what the actor may see. */
 async function findMatchRule(ctx: ActorCtx, request: ListRequest): Promise<Narrow> {
   const fields = await findFieldFilters(ctx.db, request.fields);
   return (query) => {
-    void inView(query, ctx.actor, request.view)
+    void inView(query, ctx, request.view)
       .modify((narrowed) => filterTickets(narrowed, ctx, request, fields))
       .modify((narrowed) => onlyVisible(narrowed, ctx.actor, 't'));
   };
@@ -97,12 +87,7 @@ export async function findMatching(
 ): Promise<{ number: string; version: number }[]> {
   const whole = { ...request, cursor: null };
   const matching = await findMatchRule(ctx, whole);
-  return (await ctx
-    .db('tickets as t')
-    .modify(matching)
-    .modify((query) => turnTo(query, SORT_COLUMNS[request.sort], whole))
-    .limit(limit)
-    .select('t.number', 't.version')) as { number: string; version: number }[];
+  return (await inOrder(ctx.db, matching, whole, limit)) as PlacedRow[];
 }
 
 /** How many tickets a list has, all of them counted. */
@@ -123,14 +108,10 @@ export async function* readAllRows(
 ): AsyncGenerator<ListRow[]> {
   const whole = { ...request, cursor: null };
   const matching = await findMatchRule(ctx, whole);
-  const ids = ctx
-    .db('tickets as t')
-    .modify(matching)
-    .modify((query) => turnTo(query, SORT_COLUMNS[request.sort], whole))
-    .select('t.id');
+  const ids = inOrder(ctx.db, matching, whole, null);
   await ctx.db.raw('declare all_rows no scroll cursor for ?', [ids]);
   for (;;) {
-    const { rows } = (await ctx.db.raw(`fetch ${ROWS_AT_ONCE} from all_rows`)) as { rows: { id: number }[] };
+    const { rows } = (await ctx.db.raw(`fetch ${ROWS_AT_ONCE} from all_rows`)) as { rows: PlacedRow[] };
     if (rows.length === 0) return;
     yield await findRows(
       ctx.db,
@@ -161,10 +142,8 @@ function visibleOf({ db, actor }: ActorCtx, numbers: readonly string[]): Knex.Qu
 
 /** The place that a ticket has in the order of a list; null when the actor can't see it. */
 export async function findPlaceOf(ctx: ActorCtx, number: string, sort: Sort): Promise<Cursor | null> {
-  const row = (await onlyVisible(ctx.db('tickets as t').where('t.number', number), ctx.actor, 't').first(
-    't.id',
-    ctx.db.raw('?? as sort_key', [SORT_COLUMNS[sort]]),
-  )) as KeyRow | undefined;
+  const one = onlyVisible(ctx.db('tickets as t').where('t.number', number), ctx.actor, 't');
+  const [row] = (await withPlace(ctx.db, one, sort).limit(1)) as PlacedRow[];
   return row ? placeOf(row, false) : null;
 }
 
@@ -175,40 +154,14 @@ export async function findNeighbour(
   at: Cursor,
   direction: 'before' | 'after',
 ): Promise<{ number: string; at: Cursor } | undefined> {
-  const column = SORT_COLUMNS[request.sort];
   const there = { ...request, cursor: { ...at, backwards: direction === 'before' } };
   const matching = await findMatchRule(ctx, there);
-  const row = (await ctx
-    .db('tickets as t')
-    .modify(matching)
-    .whereNot('t.id', at.id)
-    .modify((query) => turnTo(query, column, there))
-    .first('t.id', 't.number', ctx.db.raw('?? as sort_key', [column]))) as
-    (KeyRow & { number: string }) | undefined;
+  const others: Narrow = (query) => {
+    matching(query);
+    void query.whereNot('t.id', at.id);
+  };
+  const [row] = (await inOrder(ctx.db, others, there, 1)) as PlacedRow[];
   return row && { number: row.number, at: placeOf(row, false) };
-}
-
-interface KeyRow {
-  readonly id: number;
-  readonly sort_key: Date | number;
-}
-
-function placeOf({ id, sort_key: key }: KeyRow, backwards: boolean): Cursor {
-  return { key: key instanceof Date ? key.getTime() : key, id, backwards };
-}
-
-/** Sorts, and begins behind the cursor; going backwards reads the index the other way. */
-function turnTo(query: Knex.QueryBuilder, column: string, { cursor, sort, ascending }: ListRequest): void {
-  const upwards = ascending !== (cursor?.backwards ?? false);
-  const direction = upwards ? 'asc' : 'desc';
-  if (cursor) {
-    const key = sort === 'priority' ? cursor.key : new Date(cursor.key);
-    void query.whereRaw(`(??, t.id) ${upwards ? '>' : '<'} (?, ?)`, [column, key, cursor.id]);
-  }
-  void query.orderBy([
-    { column, order: direction },
-    { column: 't.id', order: direction },
-  ]);
 }
 
 /** The names beside the ids of one page, in their order. */
@@ -217,6 +170,7 @@ async function findRows(db: Knex, ids: readonly number[], withValues: boolean): 
     .join('categories as c', 'c.id', 't.category_id')
     .leftJoin('users as u', 'u.id', 't.assignee_id')
     .leftJoin('groups as g', 'g.id', 't.group_id')
+    .leftJoin('ticket_clocks as k', 'k.ticket_id', 't.id')
     .leftJoin('choices as s', (on) => on.on('s.key', 't.source_key').andOnVal('s.kind', 'source'))
     .whereIn('t.id', [...ids])
     .select(
@@ -235,6 +189,7 @@ async function findRows(db: Knex, ids: readonly number[], withValues: boolean): 
       't.is_repeat',
       't.created_at',
       't.updated_at',
+      ...clockColumns('k'),
       'c.name as category_name',
       'u.name as assignee_name',
       'g.name as group_name',
@@ -248,25 +203,44 @@ async function findRows(db: Knex, ids: readonly number[], withValues: boolean): 
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** How many tickets each view holds, all in one statement; counting stops at COUNT_LIMIT. */
-export async function countViews(db: Knex, actor: Actor): Promise<Record<View, number>> {
+/** The views that a person is offered: those for administrators only to who may give any ticket to anyone (spec 07). */
+export function viewsFor(actor: Actor): readonly View[] {
+  return scopesOf(actor, 'ticket.reassign').includes('all')
+    ? VIEWS
+    : VIEWS.filter((view) => !WATCHING_VIEWS.includes(view));
+}
+
+/** How many tickets views hold, all in one statement; counting stops at COUNT_LIMIT. */
+export async function countViews(
+  ctx: ActorCtx,
+  views: readonly View[],
+): Promise<Readonly<Partial<Record<View, number>>>> {
+  const { db, actor } = ctx;
   const readsAll = scopesOf(actor, 'ticket.read').includes('all');
-  const counted = VIEWS.map((view) => {
+  const counted = views.map((view) => {
     // Where everything may be read, the hops alone tell what somebody handled.
     const some =
       view === 'handled' && readsAll
         ? db('assignments').distinct('ticket_id').where('assignee_id', actor.id)
-        : onlyVisible(inView(db('tickets as t'), actor, view), actor, 't').select(db.raw('1'));
+        : onlyVisible(inView(db('tickets as t'), ctx, view), actor, 't').select(db.raw('1'));
     void some.limit(COUNT_LIMIT + 1);
     return db.raw('(select count(*)::int from ? as counted) as ??', [some, view]);
   });
-  const [row] = (await db.select(counted)) as Record<View, number>[];
+  const [row] = (await db.select(counted)) as Partial<Record<View, number>>[];
   if (!row) throw new Error('the count answered nothing');
   return row;
 }
 
 /** The part of the tickets that a view is about (glossary, spec 07). */
-function inView(query: Knex.QueryBuilder, actor: Actor, view: View): Knex.QueryBuilder {
+function inView(
+  query: Knex.QueryBuilder,
+  { actor, now, zone }: Pick<ActorCtx, 'actor' | 'now' | 'zone'>,
+  view: View,
+): Knex.QueryBuilder {
+  const inTime = (filter: SlaFilter): Knex.QueryBuilder => {
+    const { sql, bindings } = slaFilterSql(filter, now(), zone);
+    return query.whereRaw(sql, bindings);
+  };
   switch (view) {
     case 'mine':
       return query.where('t.assignee_id', actor.id).whereNot('t.status', 'closed');
@@ -278,6 +252,12 @@ function inView(query: Knex.QueryBuilder, actor: Actor, view: View): Knex.QueryB
       return query.whereRaw('t.id in (select ticket_id from assignments where assignee_id = ?)', [actor.id]);
     case 'solved':
       return query.where('t.closed_by_id', actor.id).where('t.outcome', 'solved');
+    case 'unassigned':
+      return query.whereNull('t.assignee_id').whereNot('t.status', 'closed');
+    case 'due_soon':
+      return inTime('warning');
+    case 'overdue':
+      return inTime('over');
     case 'all':
       return query;
   }

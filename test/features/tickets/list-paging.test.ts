@@ -32,6 +32,13 @@ beforeAll(async () => {
   }
   for (const [index, number] of numbers.entries())
     if (index % 5 === 0) await note(number, minute(8 + (index % 3)));
+  // Three in five are due at some time, several at the same; the rest is paused, or never was measured.
+  await it.db.raw(
+    `update ticket_clocks set due_at = case when ticket_id % 5 < 3 then ?::timestamptz + ticket_id % 11 * interval '1 minute' end,
+       paused = ticket_id % 5 = 3`,
+    [minute(0)],
+  );
+  await it.db.raw('delete from ticket_clocks where ticket_id % 10 = 9');
 });
 afterAll(() => it.close());
 
@@ -81,7 +88,25 @@ test.each(
     .db('tickets')
     .orderBy([...SORTS[sort], { column: 'id' }].map((each) => ({ ...each, order })))
     .pluck('number')) as string[];
+  await turnTo(sort, order, expected);
+});
 
+/** What is due first comes first, whatever is never due last, newest first; turned around, each of the two is. */
+test.each(['desc', 'asc'] as const)(
+  'sorted by urgency %s: forwards to the end, and back again',
+  async (order) => {
+    const [due, rest] = order === 'desc' ? ['asc', 'desc'] : ['desc', 'asc'];
+    const { rows } = (await it.db.raw(
+      `select number from tickets left join ticket_clocks on ticket_id = id
+     order by due_at is null, due_at ${due}, case when due_at is null then 0 else id end ${due}, id ${rest}`,
+    )) as { rows: { number: string }[] };
+    const expected = rows.map(({ number }) => number);
+    expect(expected).toHaveLength(ROWS);
+    await turnTo('urgency', order, expected);
+  },
+);
+
+async function turnTo(sort: string, order: string, expected: readonly string[]): Promise<void> {
   const forwards: Page[] = [];
   for (let address: string | null = `/tickets?view=all&sort=${sort}&order=${order}`; address;) {
     const page: Page = await open(address);
@@ -101,7 +126,7 @@ test.each(
   expect(backwards.map((page) => page.numbers)).toEqual(forwards.slice(0, 2).map((page) => page.numbers));
   // From the first page reached backwards one can go forwards again.
   expect((await open(backwards[0]?.next ?? '')).numbers).toEqual(forwards[1]?.numbers);
-});
+}
 
 test('a row that moves while one turns the pages moves no other row', async () => {
   const all = (await it.db('tickets').orderBy(['updated_at', 'id']).pluck('number')) as string[];
