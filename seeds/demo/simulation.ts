@@ -96,6 +96,7 @@ export function live(
     reopenTo: null,
     urgeIntervalMinutes: 360,
     resolveEnabled: false,
+    isOverdue: false,
   };
   const refusal = judgeAction(rule, situation);
   if (refusal) throw new Error(`${action} by ${actor.username} on ${life.ticket.number}: ${refusal.code}`);

@@ -25,6 +25,15 @@ const LISTS = {
     ['cannot_reproduce', '无法复现', 'Could not be reproduced'],
     ['merged', '已并入其他工单', 'Merged into another ticket'],
   ],
+  overdue_reason: [
+    ['customer_no_reply', '客户未及时回复', 'The customer did not reply in time'],
+    ['other_department', '等待其他部门', 'Waited for another department'],
+    ['third_party', '等待第三方', 'Waited for a third party'],
+    ['workload', '工单量大，未及处理', 'Too many tickets to handle'],
+    ['hard_problem', '问题复杂，排查耗时', 'A hard problem that took long to find'],
+    ['arrived_late', '转来时所剩时间不足', 'Little time was left when it arrived'],
+    ['merged', '已并入其他工单', 'Merged into another ticket'],
+  ],
 } as const;
 
 /** Written by the system alone: never offered, but with a name. */

@@ -25,13 +25,18 @@ function tell(clock, words) {
   const warn = clock.dataset.warn === '' ? Infinity : Date.parse(clock.dataset.warn);
   const state = left <= 0 ? 'over' : warn <= now ? 'warning' : 'ok';
   const [whole, under] = state === 'over' ? [words.over, words.overUnder] : [words.left, words.leftUnder];
-  const text = Math.abs(left) < MINUTE ? under : whole.replace('{{duration}}', wordsOf(Math.abs(left), words));
+  const text =
+    Math.abs(left) < MINUTE ? under : whole.replace('{{duration}}', wordsOf(Math.abs(left), words));
   const shown = clock.querySelector('span');
   if (shown.textContent !== text) shown.textContent = text;
   const svg = clock.querySelector('svg');
   if (!clock.classList.contains(`g-${state}`)) {
     clock.classList.remove('g-ok', 'g-warning', 'g-over');
     clock.classList.add(`g-${state}`);
+    // Only where one ticket is read: a list would talk all day.
+    const about = clock.closest('[data-announce]')?.dataset.announce;
+    const live = document.getElementById('live');
+    if (about && live) live.textContent = about + text;
     if (state === 'over' && svg) draw(svg);
   }
   const share = Math.min(1, left / (Number(clock.dataset.target) * MINUTE || left));

@@ -1,5 +1,5 @@
-/** Lists that are configuration: where a ticket came from, what a customer is, why a ticket stayed unsolved, tags. */
-export const CHOICE_KINDS = ['source', 'customer_level', 'unsolved_reason', 'tag'] as const;
+/** Lists that are configuration: where a ticket came from, what a customer is, why a ticket stayed unsolved or took too long, tags. */
+export const CHOICE_KINDS = ['source', 'customer_level', 'unsolved_reason', 'overdue_reason', 'tag'] as const;
 export type ChoiceKind = (typeof CHOICE_KINDS)[number];
 
 /** Entries of one list at most. */
@@ -17,6 +17,7 @@ const NEEDED: Readonly<Record<ChoiceKind, Readonly<Record<string, Need>>>> = {
   source: { phone: 'active' },
   customer_level: { normal: 'active' },
   unsolved_reason: { no_reply: 'there', merged: 'system' },
+  overdue_reason: { customer_no_reply: 'there', merged: 'system' },
   tag: {},
 };
 

@@ -25,12 +25,13 @@ export type ClosingKey =
   | 'created'
   | ClosingInput;
 
-/** Those of the close form (spec 01). The reason of being overdue comes with the clocks that tell it. */
+/** Those of the close form (spec 01). */
 export const CLOSING_INPUTS = [
   'outcome',
   'unsolved_reason',
   'satisfaction',
   'comment',
+  'overdue_reason',
   'callback_method',
 ] as const;
 export type ClosingInput = (typeof CLOSING_INPUTS)[number];
@@ -51,6 +52,7 @@ export const CLOSING_COLUMNS: readonly ClosingColumn[] = [
   input('unsolved_reason', 'ticket.form.unsolved_reason'),
   input('satisfaction', 'ticket.form.satisfaction'),
   input('comment', 'ticket.form.close_comment'),
+  input('overdue_reason', 'ticket.form.overdue_reason'),
   input('callback_method', 'ticket.form.callback_method'),
 ];
 

@@ -1,4 +1,5 @@
 import type { FieldProblem, FieldValues, FormField } from '../form/field.ts';
+import { otherKey, type RawForm } from '../form/raw-form.ts';
 import type { Actor, Permission } from '../people/permissions.ts';
 import { scopesOf } from '../people/permissions.ts';
 import type { Change } from './change.ts';
@@ -28,7 +29,7 @@ export type TicketAction = (typeof TICKET_ACTIONS)[number];
 
 /** An input of an action's form. Labels and help are locale keys; lists that are data are named, not written here. */
 export type ActionField = FormField & {
-  readonly optionsFrom?: 'groups' | 'people' | 'colleagues' | 'unsolved_reasons';
+  readonly optionsFrom?: 'groups' | 'people' | 'colleagues' | 'unsolved_reasons' | 'overdue_reasons';
   /** Begins with the text of this message template. */
   readonly textFrom?: 'urge';
 };
@@ -61,6 +62,8 @@ export interface Situation {
   readonly urgeIntervalMinutes: number;
   /** The installation uses the status `resolved`. */
   readonly resolveEnabled: boolean;
+  /** Some of its time was over at this moment, in the present round (spec 05): closing asks why. */
+  readonly isOverdue: boolean;
 }
 
 export interface PreviousHandler {
@@ -94,6 +97,8 @@ export interface ActionRule {
   /** It is not there at all while this says no. */
   readonly exists?: (situation: Situation) => boolean;
   readonly form: (situation: Situation) => readonly ActionField[];
+  /** Inputs that are asked of some tickets only: sent with others, as one form for many is, they are passed over. */
+  readonly passesOver?: readonly string[];
   /** Reasons of its own, judged after permission, status and relation. */
   readonly blockedBy?: (situation: Situation) => Refusal | null;
   /** What is wrong with the inputs taken together, by input. */
@@ -148,6 +153,18 @@ function whyTaken({ ticket, relation, awaitsAcceptance }: Situation): string | n
   if (ticket.assigneeId === null || (awaitsAcceptance && relation.holder)) return null;
   if (relation.holder) return 'already_yours';
   return awaitsAcceptance ? 'given_to_another' : 'already_accepted';
+}
+
+/** What was sent, without the inputs that the form of this ticket does not ask for although that of others does. */
+export function withoutPassedOver(
+  { passesOver = [] }: Pick<ActionRule, 'passesOver'>,
+  fields: readonly FormField[],
+  form: RawForm,
+): RawForm {
+  const dropped = passesOver
+    .filter((key) => !fields.some((field) => field.key === key))
+    .flatMap((key) => [key, otherKey(key)]);
+  return Object.fromEntries(Object.entries(form).filter(([key]) => !dropped.includes(key)));
 }
 
 /** Text of an optional or required input; '' when it was left empty. */

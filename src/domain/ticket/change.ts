@@ -45,6 +45,9 @@ export interface TicketPatch {
   readonly satisfaction?: string | null;
   readonly closeComment?: string | null;
   readonly callbackMethod?: string | null;
+  readonly overdueReason?: string | null;
+  /** Where the reason is another one than those offered. */
+  readonly overdueRemark?: string | null;
   readonly closedById?: number | null;
   readonly closedAt?: Date | null;
   /** The ticket that this one was merged into; null once it is reopened. */

@@ -26,7 +26,7 @@ export const MERGE_FIELDS: readonly ActionField[] = [
 export function mergedChange(
   ticket: Ticket,
   into: { readonly id: number; readonly number: string },
-  by: { readonly actorId: number; readonly now: Date; readonly remark: string },
+  by: { readonly actorId: number; readonly now: Date; readonly remark: string; readonly isOverdue: boolean },
 ): Change {
   return {
     status: 'closed',
@@ -36,13 +36,14 @@ export function mergedChange(
       unsolvedReason: 'merged',
       satisfaction: null,
       closeComment: by.remark,
+      ...(by.isOverdue && { overdueReason: 'merged', overdueRemark: null }),
       closedById: by.actorId,
       closedAt: by.now,
       mergedIntoId: into.id,
       ...(ticket.firstRespondedAt === null && { firstRespondedAt: by.now }),
     },
     body: by.remark,
-    data: { number: into.number },
+    data: { number: into.number, ...(by.isOverdue && { overdueReason: 'merged' }) },
   };
 }
 

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { ActorCtx } from '../../context.ts';
 import type { FormField } from '../../domain/form/field.ts';
 import { CLOSING_COLUMNS, type ClosingColumn, type ClosingKey } from '../../domain/import/closing-columns.ts';
-import { CLOSE_FIELDS } from '../../domain/ticket/action-fields.ts';
+import { CLOSE_FIELDS_FOR_MANY } from '../../domain/ticket/action-fields.ts';
 import { Refused } from '../../errors.ts';
 import type { Cell } from '../../spreadsheet/sheet-cell.ts';
 import {
@@ -22,10 +22,11 @@ const WIDTHS: Partial<Record<ClosingKey, number>> = {
   title: 40,
   created: 17,
   unsolved_reason: 24,
+  overdue_reason: 24,
   comment: 44,
 };
 const WIDTH = 14;
-const TEXTS: readonly ClosingKey[] = ['number', 'phone', 'comment', 'unsolved_reason'];
+const TEXTS: readonly ClosingKey[] = ['number', 'phone', 'comment', 'unsolved_reason', 'overdue_reason'];
 
 /**
  * The workbook that tickets are closed with (spec 06, "Bulk close by spreadsheet"): what they are, in grey, and the empty
@@ -45,7 +46,7 @@ export async function closingContent(
     if (rows.length > WORKBOOK_ROWS) break;
   }
   assertWorkbook(rows.length);
-  const fields = await completeForm(ctx.db, CLOSE_FIELDS, t, language);
+  const fields = await completeForm(ctx.db, CLOSE_FIELDS_FOR_MANY, t, language);
   return writeWorkbook({
     sheets: [
       {

@@ -11,7 +11,9 @@ import {
   placeClosingColumns,
   readClosingRow,
 } from '../../domain/import/read-closing.ts';
-import { CLOSE_FIELDS } from '../../domain/ticket/action-fields.ts';
+import { withoutPassedOver } from '../../domain/ticket/action-rule.ts';
+import { close } from '../../domain/ticket/actions/close.ts';
+import { CLOSE_FIELDS_FOR_MANY } from '../../domain/ticket/action-fields.ts';
 import { dayOf, formatTime } from '../../domain/time/format.ts';
 import type { RefusalDetails } from '../../errors.ts';
 import { LANGUAGES, translator } from '../../i18n.ts';
@@ -63,7 +65,7 @@ export const closingHandler: ImportHandler<PreparedClosing> = {
 async function openSheet(ctx: ActorCtx, { plan }: ImportAtWork): Promise<ClosingSheet> {
   const forms: FormField[][] = [];
   for (const language of LANGUAGES)
-    forms.push(await completeForm(ctx.db, CLOSE_FIELDS, translator(language), language));
+    forms.push(await completeForm(ctx.db, CLOSE_FIELDS_FOR_MANY, translator(language), language));
   const headingsOf = (label: string): string[] => LANGUAGES.map((language) => translator(language)(label));
   return {
     places: placeClosingColumns(plan.headings, headingsOf),
@@ -115,7 +117,7 @@ function judgeRow(
       problem(places, key, 'import:closing_no_column', '', { columnKey: label }),
     ),
     ...(ticket ? ofTicket(ctx, places, row, ticket, since.get(ticket.number)) : [unknown(places, row)]),
-    ...ofForm(ctx, sheet, row),
+    ...ofForm(ctx, sheet, row, ticket?.isOverdue ?? false),
   ];
   if (problems.length > 0 || !ticket) return checked('invalid', row, problems);
   const prepared = { id: ticket.id, number: ticket.number, version: ticket.version, form: row.form };
@@ -171,8 +173,19 @@ function ofTicket(
 }
 
 /** What the close form would say to it. */
-function ofForm(ctx: ActorCtx, { places, fields }: ClosingSheet, { form }: ClosingRow): RowProblem[] {
-  const parsed = parseForm(fields, form, { today: dayOf(ctx.now(), ctx.zone) });
+function ofForm(
+  ctx: ActorCtx,
+  { places, fields }: ClosingSheet,
+  { form }: ClosingRow,
+  isOverdue: boolean,
+): RowProblem[] {
+  const asked = fields.flatMap((field) => {
+    if (field.key !== 'overdue_reason') return [field];
+    return isOverdue ? [{ ...field, required: true }] : [];
+  });
+  const parsed = parseForm(asked, withoutPassedOver(close, asked, form), {
+    today: dayOf(ctx.now(), ctx.zone),
+  });
   if (parsed.ok) return [];
   return Object.entries(parsed.problems).map(([key, { code, params }]: [string, FieldProblem]) => ({
     column: places.get(key as ClosingKey) ?? null,
@@ -197,6 +210,7 @@ const OWN_CODES: Readonly<Record<string, string>> = {
   changed: 'import:closing_changed_meanwhile',
   not_found: 'import:closing_unknown',
   form_differs: 'import:closing_form_differs',
+  no_overdue_reason: 'import:closing_no_overdue_reason',
 };
 
 function ofRefusal(places: ClosingPlaces, { code, details }: NotDone, number: string): RowProblem {

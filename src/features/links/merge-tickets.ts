@@ -17,12 +17,12 @@ export async function mergeTickets(ctx: ActorCtx, request: PairRequest): Promise
     const now = ctx.now();
     const pair = await lockPair(trx, ctx, request.number, otherNumber(request.form));
     const { near } = pair;
-    const { ticket } = await judgeOne(trx, ctx, near, MERGING, { version: request.version, now });
+    const { ticket, isOverdue } = await judgeOne(trx, ctx, near, MERGING, { version: request.version, now });
     const { values, far } = await readPair(trx, ctx, MERGE_FIELDS, request, pair.far);
     if (far.status === 'closed') throw new Refused(409, 'merge_target_closed', { number: far.number });
     const { ticket: target } = await judgeOne(trx, ctx, far, MERGING, { version: null, now });
 
-    const by = { actorId: ctx.actor.id, now, remark: textOf(values, 'remark') };
+    const by = { actorId: ctx.actor.id, now, remark: textOf(values, 'remark'), isOverdue };
     const merged = { action: 'merge', eventType: 'ticket_merged', now };
     await takeStep(trx, ctx, near, mergedChange(ticket, far, by), merged);
     const description = await findDescription(trx, near.id);

@@ -62,6 +62,7 @@ const USED_IN: Readonly<Record<ChoiceKind, string>> = {
   source: 'select 1 from tickets where source_key = ?',
   customer_level: 'select 1 from customers where level_key = ?',
   unsolved_reason: 'select 1 from tickets where unsolved_reason = ?',
+  overdue_reason: 'select 1 from tickets where overdue_reason = ?',
   tag: 'select 1 from tickets where tags @> array[?]',
 };
 

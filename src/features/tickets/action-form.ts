@@ -25,11 +25,13 @@ export async function completeForm(
       ? await findTargets(db, t, within)
       : null;
   const reasons = asked.has('unsolved_reasons') ? await findChoices(db, 'unsolved_reason', language) : [];
+  const overdue = asked.has('overdue_reasons') ? await findChoices(db, 'overdue_reason', language) : [];
   const lists: Record<string, readonly FieldOption[]> = {
     groups: targets?.groups ?? [],
     people: targets?.people ?? [],
     colleagues: targets?.colleagues ?? [],
     unsolved_reasons: reasons,
+    overdue_reasons: overdue,
   };
   return fields.map(({ optionsFrom, textFrom, ...field }) => ({
     ...field,

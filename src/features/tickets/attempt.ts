@@ -27,7 +27,7 @@ export async function attempt(work: () => Promise<unknown>): Promise<NotDone | n
 /** What is wrong with a form that was complete when it was sent: the place it names, or what this ticket asks besides. */
 function codeOf({ problems }: Invalid): string {
   const place = problems['assignee_id'] ?? problems['group_id'];
-  if (!place) return 'form_differs';
+  if (!place) return 'overdue_reason' in problems ? 'no_overdue_reason' : 'form_differs';
   return PLACE_CODES.includes(place.code) ? place.code : 'target_gone';
 }
 

@@ -1,6 +1,6 @@
 import type { Permission } from '../../domain/people/permissions.ts';
 import type { ActionField } from '../../domain/ticket/action-rule.ts';
-import { CLOSE_FIELDS, remarkField, TARGET_FIELDS } from '../../domain/ticket/action-fields.ts';
+import { CLOSE_FIELDS_FOR_MANY, remarkField, TARGET_FIELDS } from '../../domain/ticket/action-fields.ts';
 
 /** What can be done to a selection of the list, under the glossary's names (spec 11). */
 export const BULK_ACTIONS = ['reassign', 'redispatch', 'close'] as const;
@@ -20,7 +20,7 @@ export interface BulkRule {
  * a single ticket is choosing its place, so that it asks for the same permission.
  */
 export const BULK_RULES: Readonly<Record<BulkAction, BulkRule>> = {
-  close: { permission: 'ticket.bulk_close', fields: CLOSE_FIELDS, moves: false },
+  close: { permission: 'ticket.bulk_close', fields: CLOSE_FIELDS_FOR_MANY, moves: false },
   reassign: { permission: 'ticket.reassign', fields: [...TARGET_FIELDS, remarkField(false)], moves: true },
   redispatch: { permission: 'ticket.reassign', fields: [remarkField(false)], moves: true },
 };

@@ -8,7 +8,7 @@ import { contextAddress, contextQuery, readContext } from './list-context.ts';
 
 /** Reasons that only a bulk run has; all others are those of the single action. */
 const OWN_REASONS = [
-  ...['changed', 'not_found', 'form_differs', 'failed'],
+  ...['changed', 'not_found', 'form_differs', 'no_overdue_reason', 'failed'],
   ...['target_is_current', 'target_gone', 'target_not_in_group'],
 ];
 

@@ -4,6 +4,7 @@ import { describeProblems } from '../../domain/form/describe-problems.ts';
 import type { FieldProblem } from '../../domain/form/field.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import { presentForm } from '../../domain/form/present-form.ts';
+import type { ActionField } from '../../domain/ticket/action-rule.ts';
 import { dayOf } from '../../domain/time/format.ts';
 import { Invalid, NotFound, Refused } from '../../errors.ts';
 import { refusalSentence } from '../../web/error-page.ts';
@@ -11,6 +12,7 @@ import type { SignedInWeb } from '../../web/page.ts';
 import { bodyOf, parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
+import { isAnyOverdue } from './closable.query.ts';
 import { completeForm } from './action-form.ts';
 import { beginBulkRun, faultOf } from './begin-bulk-run.ts';
 import { BULK_ACTIONS, BULK_RULES, type BulkAction } from './bulk-actions.ts';
@@ -109,6 +111,18 @@ async function submit(web: SignedInWeb, action: BulkAction): Promise<void> {
   });
 }
 
+/** Why it took so long is asked only where any of them did. */
+async function fieldsFor(
+  { ctx }: SignedInWeb,
+  action: BulkAction,
+  picks: readonly SelectedTicket[],
+): Promise<readonly ActionField[]> {
+  const { fields } = BULK_RULES[action];
+  if (action !== 'close') return fields;
+  const numbers = picks.slice(0, BULK_LIMIT).map(({ number }) => number);
+  return (await isAnyOverdue(ctx, numbers)) ? fields : fields.filter(({ key }) => key !== 'overdue_reason');
+}
+
 interface Shown {
   readonly picks: readonly SelectedTicket[];
   readonly from: string;
@@ -123,7 +137,7 @@ async function renderForm(web: SignedInWeb, action: BulkAction, shown: Shown): P
   const { picks, problems = {} } = shown;
   const fault = faultOf(picks);
   const before = pageBefore(shown.from);
-  const fields = await completeForm(ctx.db, BULK_RULES[action].fields, t, language);
+  const fields = await completeForm(ctx.db, await fieldsFor(web, action, picks), t, language);
   const count = Math.min(picks.length, BULK_LIMIT);
   const n = count.toLocaleString('en-US');
   const title = fault ? t(`bulk.${action}.title`) : t(`bulk.${action}.count`, { count, n });

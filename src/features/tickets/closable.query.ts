@@ -11,9 +11,13 @@ export interface Closable {
   readonly id: number;
   readonly number: string;
   readonly version: number;
+  /** Closing it asks why it took so long. */
+  readonly isOverdue: boolean;
   /** Why they may not; null when they may. */
   readonly refusal: NotDone | null;
 }
+
+type JudgedRow = TicketRow & { holder: string | null; collaborates: boolean; is_overdue: boolean };
 
 /**
  * Judges many tickets at once by the rule that closing one by hand obeys (spec 01 and 03; spec 06, "Bulk close"). Those that
@@ -26,29 +30,44 @@ export async function findClosable(
   const { db, actor } = ctx;
   const query = onlyVisible(db('tickets as t').whereIn('t.number', [...numbers]), actor, 't')
     .leftJoin('users as u', 'u.id', 't.assignee_id')
-    .select(
-      TICKET_COLUMNS.map((column) => `t.${column}`),
-      {
-        holder: 'u.name',
-        collaborates: db.raw(
-          'exists (select 1 from ticket_collaborators c where c.ticket_id = t.id and c.user_id = ?)',
-          [actor.id],
-        ),
-      },
-    );
-  const rows = (await query) as (TicketRow & { holder: string | null; collaborates: boolean })[];
+    .select(...TICKET_COLUMNS.map((column) => `t.${column}`), {
+      holder: 'u.name',
+      is_overdue: db.raw(
+        'exists (select 1 from ticket_clocks k where k.ticket_id = t.id and (k.overdue_at is not null or k.due_at <= ?))',
+        [ctx.now()],
+      ),
+      collaborates: db.raw(
+        'exists (select 1 from ticket_collaborators c where c.ticket_id = t.id and c.user_id = ?)',
+        [actor.id],
+      ),
+    });
+  const rows = (await query) as JudgedRow[];
   return new Map(
     rows.map((row) => [
       row.number,
-      { id: row.id, number: row.number, version: row.version, refusal: judge(ctx, row) },
+      {
+        ...{ id: row.id, number: row.number, version: row.version },
+        isOverdue: row.is_overdue,
+        refusal: judge(ctx, row),
+      },
     ]),
   );
 }
 
-function judge(
-  { actor, now }: ActorCtx,
-  row: TicketRow & { holder: string | null; collaborates: boolean },
-): NotDone | null {
+/** Whether any of them is overdue, as far as the person may see it: closing that one asks why. */
+export async function isAnyOverdue(
+  { db, actor, now }: ActorCtx,
+  numbers: readonly string[],
+): Promise<boolean> {
+  const row: unknown = await onlyVisible(db('tickets as t').whereIn('t.number', [...numbers]), actor, 't')
+    .join('ticket_clocks as k', 'k.ticket_id', 't.id')
+    .whereNot('t.status', 'closed')
+    .whereRaw('(k.overdue_at is not null or k.due_at <= ?)', [now()])
+    .first('t.id');
+  return row !== undefined;
+}
+
+function judge({ actor, now }: ActorCtx, row: JudgedRow): NotDone | null {
   const ticket = toTicket(row);
   const refusal = judgeAction(close, {
     ticket,
@@ -63,6 +82,7 @@ function judge(
     reopenTo: null,
     urgeIntervalMinutes: 0,
     resolveEnabled: false,
+    isOverdue: row.is_overdue,
   });
   if (!refusal) return null;
   const details = { number: row.number, holder: row.holder, statusKey: `ticket.status.${row.status}` };

@@ -7,6 +7,7 @@ import { DAY_MS } from '../../domain/time/duration.ts';
 import { findMessageTemplates } from '../notifications/message-templates.query.ts';
 import { queueMessages } from '../notifications/queue-messages.ts';
 import { findSettings } from '../settings/settings.query.ts';
+import { isOverdue } from './situation.query.ts';
 import { findDueWaits, findDueWarnings, findLongResolved, lockStanding } from './standing-tickets.query.ts';
 import { findLastHop, insertWaitWarning, toTicket, writeStep } from './tickets.store.ts';
 import { keepTime } from '../sla/keep-time.ts';
@@ -91,7 +92,12 @@ async function close(
     title: row.title,
   });
   const now = ctx.now();
-  const values = { ...answers, satisfaction: 'not_reached', comment };
+  const isLate = await isOverdue(trx, due.id, now);
+  const values = {
+    ...answers,
+    ...{ satisfaction: 'not_reached', comment },
+    ...(isLate && { overdue_reason: 'customer_no_reply' }),
+  };
   const change = closingChange(values, null, now, row.first_responded_at);
   const rule = { ...change, data: { ...change.data, rule: text } };
   const by = { action: 'close', eventType: 'ticket_closed', actorId: null, now };

@@ -12,7 +12,7 @@ import type {
   Situation,
   TicketAction,
 } from '../../domain/ticket/action-rule.ts';
-import { judgeAction } from '../../domain/ticket/action-rule.ts';
+import { judgeAction, withoutPassedOver } from '../../domain/ticket/action-rule.ts';
 import { ACTION_TABLE } from '../../domain/ticket/action-table.ts';
 import { carryOut, type Step } from '../../domain/ticket/change.ts';
 import { besideGiven, type Message, messagesOf } from '../../domain/ticket/messages.ts';
@@ -147,7 +147,9 @@ async function readInput(
     return examined(rule, situation, { values: {}, target: null, collaborators: [], edit });
   }
   const fields = await completeForm(trx, rule.form(situation), translator('zh-CN'), 'zh-CN');
-  const parsed = parseForm(fields, form, { today: dayOf(ctx.now(), ctx.zone) });
+  const parsed = parseForm(fields, withoutPassedOver(rule, fields, form), {
+    today: dayOf(ctx.now(), ctx.zone),
+  });
   if (!parsed.ok) throw new Invalid(parsed.problems);
   const { values } = parsed;
   const within = rule.handsOver ? await findHandoverGroups(trx, situation.ticket.groupId) : null;

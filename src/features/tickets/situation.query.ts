@@ -60,6 +60,7 @@ export async function findSituation(
     reopenTo: ticket.status === 'closed' ? (route?.place ?? (await findLastPlace(db, hop))) : null,
     urgeIntervalMinutes: routing.urgeIntervalMinutes ?? settings.urge_interval_minutes,
     resolveEnabled: settings.resolve_enabled,
+    isOverdue: await isOverdue(db, row.id, now),
   };
   return { situation, hop, route };
 }
@@ -69,6 +70,15 @@ function occasionOf(actor: Actor, status: Ticket['status']): 'escalated' | 'reop
   if (status === 'closed') return 'reopened';
   const mayEscalate = scopesOf(actor, escalate.permission).length > 0;
   return mayEscalate && escalate.from.includes(status) ? 'escalated' : null;
+}
+
+/** Some time of the present round is over, whether or not the sweep has come by yet (spec 05). */
+export async function isOverdue(db: Knex, ticketId: number, now: Date): Promise<boolean> {
+  const row: unknown = await db('ticket_clocks')
+    .where('ticket_id', ticketId)
+    .whereRaw('(overdue_at is not null or due_at <= ?)', [now])
+    .first('ticket_id');
+  return row !== undefined;
 }
 
 async function collaboratesOn(db: Knex, userId: number, ticketId: number): Promise<boolean> {

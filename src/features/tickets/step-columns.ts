@@ -18,6 +18,8 @@ export function ticketColumns(step: Step['ticket']): Record<string, unknown> {
     satisfaction: 'satisfaction',
     closeComment: 'close_comment',
     callbackMethod: 'callback_method',
+    overdueReason: 'overdue_reason',
+    overdueRemark: 'overdue_remark',
     closedById: 'closed_by_id',
     closedAt: 'closed_at',
   };

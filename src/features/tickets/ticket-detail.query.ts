@@ -17,6 +17,7 @@ import {
 } from '../customers/customer-card.query.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { findVersionForm, type TemplateForm } from '../templates/template-form.query.ts';
+import { findTicketTimers, type ShownTimer } from '../sla/ticket-timers.query.ts';
 import { findSituation } from './situation.query.ts';
 import { findTicket } from './ticket.query.ts';
 import type { TicketRow } from './tickets.store.ts';
@@ -43,6 +44,10 @@ export interface DetailRow {
   readonly assignee_name: string | null;
   readonly creator_name: string;
   readonly creator_department: string | null;
+  readonly overdue_reason: string | null;
+  readonly overdue_remark: string | null;
+  readonly overdue_zh: string | null;
+  readonly overdue_en: string | null;
 }
 
 export interface HopRow {
@@ -80,6 +85,9 @@ export interface EventRow {
   readonly body: string;
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
   readonly changes: readonly FieldChange[];
+  /** Why it was overdue, of a closing that says so. */
+  readonly overdue_zh: string | null;
+  readonly overdue_en: string | null;
 }
 
 export interface TicketDetail {
@@ -92,6 +100,7 @@ export interface TicketDetail {
   readonly customer: CustomerCard | null;
   readonly otherTickets: CustomerTickets;
   readonly collaborators: readonly { name: string }[];
+  readonly timers: readonly ShownTimer[];
   readonly situation: Situation;
   readonly hop: Hop;
 }
@@ -108,7 +117,7 @@ export async function findTicketDetail(
   const { db, actor } = ctx;
   const found = await findTicket(db, actor, number);
   const row = { ...found, ...(await findMore(db, found.id)) };
-  const [settings, categoryPath, form, hops, events, attachments, customer, collaborators] =
+  const [settings, categoryPath, form, hops, events, attachments, customer, collaborators, timers] =
     await Promise.all([
       findSettings(db),
       findCategoryPath(db, row.category_id),
@@ -118,6 +127,7 @@ export async function findTicketDetail(
       findAttachments(db, row.id),
       row.customer_id === null ? undefined : findCustomer(db, row.customer_id),
       findCollaborators(db, row.id),
+      findTicketTimers(db, row.id),
     ]);
   const otherTickets =
     row.customer_id === null
@@ -134,6 +144,7 @@ export async function findTicketDetail(
     customer: customer ?? null,
     otherTickets,
     collaborators,
+    timers,
     situation,
     hop,
   };
@@ -145,6 +156,7 @@ async function findMore(db: Knex, ticketId: number): Promise<DetailRow> {
     .leftJoin('users as u', 'u.id', 't.assignee_id')
     .join('users as k', 'k.id', 't.creator_id')
     .leftJoin('departments as d', 'd.id', 't.creator_department_id')
+    .leftJoin('choices as o', (on) => on.on('o.key', 't.overdue_reason').andOnVal('o.kind', 'overdue_reason'))
     .where('t.id', ticketId)
     .first(
       't.description',
@@ -168,6 +180,10 @@ async function findMore(db: Knex, ticketId: number): Promise<DetailRow> {
       'u.name as assignee_name',
       'k.name as creator_name',
       'd.name as creator_department',
+      't.overdue_reason',
+      't.overdue_remark',
+      'o.label_zh as overdue_zh',
+      'o.label_en as overdue_en',
     )) as DetailRow | undefined;
   if (!row) throw new Error(`ticket ${ticketId} vanished`);
   return row;
@@ -209,6 +225,9 @@ export async function findEvents(db: Knex, ticketId: number, after = 0): Promise
     .leftJoin('groups as fg', 'fg.id', 'e.from_group_id')
     .leftJoin('groups as tg', 'tg.id', 'e.to_group_id')
     .leftJoin('departments as d', 'd.id', 'a.department_id')
+    .leftJoin('choices as o', (on) =>
+      on.on('o.key', db.raw(`e.data ->> 'overdueReason'`)).andOnVal('o.kind', 'overdue_reason'),
+    )
     .where('e.ticket_id', ticketId)
     .where('e.seq', '>', after)
     .orderBy('e.seq', 'desc')
@@ -229,6 +248,8 @@ export async function findEvents(db: Knex, ticketId: number, after = 0): Promise
       'tu.name as to_assignee',
       'fg.name as from_group',
       'tg.name as to_group',
+      'o.label_zh as overdue_zh',
+      'o.label_en as overdue_en',
     )) as EventRow[];
 }
 

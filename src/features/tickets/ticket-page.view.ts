@@ -12,6 +12,7 @@ import { judgeAction } from '../../domain/ticket/action-rule.ts';
 import { ACTION_TABLE, nextStep } from '../../domain/ticket/action-table.ts';
 import type { Language, Translate } from '../../i18n.ts';
 import { type AttachmentView, presentAttachment } from '../attachments/attachment.view.ts';
+import { presentTicketClocks, type TicketClocksView } from '../sla/ticket-clocks.view.ts';
 import { presentJourney, type JourneyView } from './journey.view.ts';
 import type { HopRow, TicketDetail } from './ticket-detail.query.ts';
 import { badgesOf, type Badge } from './badges.view.ts';
@@ -44,6 +45,9 @@ export interface TicketPage {
   readonly buttons: readonly ActionButton[];
   readonly blocked: readonly ActionButton[];
   readonly journey: JourneyView;
+  readonly clocks: TicketClocksView;
+  /** Why it was overdue, as its closing says; '' for nothing. */
+  readonly overdueReason: string;
   readonly facts: readonly Fact[];
   /** Those that came with the ticket itself. */
   readonly attachments: readonly AttachmentView[];
@@ -105,8 +109,8 @@ export function presentTicketPage(detail: TicketDetail, words: PageWords): Ticke
       layOutJourney({
         hops,
         waits: waitsOf(detail),
-        breaches: [],
-        dueAt: null,
+        breaches: stageBreaches(detail),
+        dueAt: resolutionDue(detail),
         now: situation.now,
         closedAt: row.closed_at,
       }),
@@ -114,6 +118,12 @@ export function presentTicketPage(detail: TicketDetail, words: PageWords): Ticke
       t,
       moment,
     ),
+    clocks: presentTicketClocks(detail.timers, { ...words, now: situation.now }),
+    overdueReason:
+      row.overdue_remark ??
+      (words.language === 'en' ? row.overdue_en : row.overdue_zh) ??
+      row.overdue_reason ??
+      '',
     facts: factsOf(detail, words),
     attachments: detail.attachments.filter(isBesideForm(detail)).map(presentAttachment),
     templateName: detail.form.templateName,
@@ -251,6 +261,23 @@ function returnIndex(hops: readonly HopRow[], index: number): number | null {
   const origin = hops[index]?.came_from_id ?? null;
   const found = origin === null ? 0 : hops.findIndex((hop) => hop.id === origin);
   return found < 0 || found >= index ? null : found;
+}
+
+/** When the whole of the present round is, or was, due; null while that stands still. */
+function resolutionDue({ timers }: TicketDetail): Date | null {
+  return timers.findLast(({ metric }) => metric === 'resolution')?.dueAt ?? null;
+}
+
+/** Where on the way a stage took too long: in the hop of its visit during which its time was over. */
+function stageBreaches({ timers, hops, situation }: TicketDetail): { hopIndex: number; at: Date }[] {
+  return timers.flatMap(({ metric, occasion, breachedAt, dueAt, endedAt }) => {
+    const isOver = endedAt === null && dueAt !== null && dueAt <= situation.now;
+    const at = breachedAt ?? (isOver ? dueAt : null);
+    const first = hops.findIndex(({ id }) => id === occasion);
+    if (metric !== 'stage' || at === null || first < 0) return [];
+    const hopIndex = hops.findLastIndex((hop, index) => index >= first && hop.arrived_at <= at);
+    return [{ hopIndex: Math.max(first, hopIndex), at }];
+  });
 }
 
 /** The times the ticket waited for the customer, read from its log. */

@@ -27,6 +27,7 @@ import { withFiles } from '../attachments/field-files.query.ts';
 import { findUrgeText } from '../notifications/message-templates.query.ts';
 import { type Draft, findDraft } from '../drafts/drafts.query.ts';
 import { dropDraft } from '../drafts/save-draft.ts';
+import { presentTicketClocks } from '../sla/ticket-clocks.view.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from './action-form.ts';
 import { type Going, goOn, placeBefore, presentGoing, readGoing } from './after-action.routes.ts';
@@ -240,6 +241,10 @@ async function renderAction(
         )
       : null,
     problems: describeProblems([...fields, attachmentsField(t)], problems, t, idPrefix),
+    overdue:
+      action === 'close' && detail.situation.isOverdue
+        ? presentTicketClocks(detail.timers, { ...web, now: detail.situation.now }).overdue
+        : null,
     sentence: shown.sentence ?? null,
     changes: shown.changes ?? null,
     draft: shown.draft ? presentDraft(shown.draft, web) : null,

@@ -109,7 +109,7 @@ export function presentEvents(
       icon: ICONS[event.type] ?? 'info',
       label: labelOf(event, t),
       who: whoOf(event, words),
-      body: bodyOf(event, t),
+      body: bodyOf(event, words),
       changes,
       moment: words.moment(event.occurred_at),
       iso: event.occurred_at.toISOString(),
@@ -169,7 +169,7 @@ function whoOf(event: EventRow, { t, moment }: Pick<Words, 't' | 'moment'>): str
     .join(' · ');
 }
 
-function bodyOf(event: EventRow, t: Translate): string {
+function bodyOf(event: EventRow, { t, language }: Pick<Words, 't' | 'language'>): string {
   const { data } = event;
   const lead: string[] = [];
   if (event.type === 'ticket_called_back') lead.push(t(`ticket.callback_outcome.${String(data['outcome'])}`));
@@ -177,5 +177,7 @@ function bodyOf(event: EventRow, t: Translate): string {
     lead.push(t(`ticket.outcome.${String(data['outcome'])}`));
     if (typeof data['satisfaction'] === 'string') lead.push(t(`ticket.satisfaction.${data['satisfaction']}`));
   }
+  const overdue = data['overdueRemark'] ?? (language === 'en' ? event.overdue_en : event.overdue_zh);
+  if (typeof overdue === 'string') lead.push(t('ticket.overdue', { reason: overdue }));
   return [lead.join(' · '), event.body].filter((part) => part !== '').join(t('ticket.lead_separator'));
 }

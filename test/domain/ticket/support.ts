@@ -85,6 +85,7 @@ export function aSituation(
     reopenTo: inPoolOf(AFTER_SALES),
     urgeIntervalMinutes: 360,
     resolveEnabled: true,
+    isOverdue: false,
     ...rest,
   };
 }

@@ -1,5 +1,6 @@
 import type { FieldValues } from '../../form/field.ts';
-import { CLOSE_FIELDS } from '../action-fields.ts';
+import { OTHER, OTHER_PREFIX } from '../../form/raw-form.ts';
+import { closeFieldsOf } from '../action-fields.ts';
 import type { ActionRule } from '../action-rule.ts';
 import { textOf } from '../action-rule.ts';
 import type { Change, TicketPatch } from '../change.ts';
@@ -14,7 +15,8 @@ export const close: ActionRule = {
   collaborators: false,
   attachments: true,
   needs: 'either',
-  form: () => CLOSE_FIELDS,
+  form: closeFieldsOf,
+  passesOver: ['overdue_reason'],
   decide: ({ ticket, actor, now }, _hop, { values }) =>
     closingChange(values, actor.id, now, ticket.firstRespondedAt),
 };
@@ -34,6 +36,7 @@ export function closingChange(
     satisfaction: satisfaction === 'not_reached' ? null : satisfaction,
     closeComment: textOf(values, 'comment'),
     callbackMethod: textOf(values, 'callback_method') || 'phone',
+    ...overdueOf(values),
     closedById,
     closedAt: now,
     ...(firstRespondedAt === null && { firstRespondedAt: now }),
@@ -48,6 +51,21 @@ export function closingChange(
       unsolvedReason: set.unsolvedReason ?? null,
       satisfaction: set.satisfaction ?? null,
       method: set.callbackMethod ?? null,
+      ...(set.overdueReason != null && {
+        overdueReason: set.overdueReason,
+        overdueRemark: set.overdueRemark ?? null,
+      }),
     },
+  };
+}
+
+/** Why it was overdue: one of the reasons, or 其他 with its text beside it; nothing of a ticket in time. */
+function overdueOf(values: FieldValues): Pick<TicketPatch, 'overdueReason' | 'overdueRemark'> {
+  const reason = textOf(values, 'overdue_reason');
+  if (reason === '') return {};
+  const isOther = reason.startsWith(OTHER_PREFIX);
+  return {
+    overdueReason: isOther ? OTHER : reason,
+    overdueRemark: isOther ? reason.slice(OTHER_PREFIX.length) : null,
   };
 }

@@ -37,6 +37,8 @@ export const reopen: ActionRule = {
       satisfaction: null,
       closeComment: null,
       callbackMethod: null,
+      overdueReason: null,
+      overdueRemark: null,
       closedById: null,
       closedAt: null,
       mergedIntoId: null,
