@@ -1,6 +1,9 @@
 import { diffValues, type Item, type KeyedDiffs, type ValueDiff } from '../../domain/audit/diff-values.ts';
+import type { Catalogue } from '../../domain/conditions/catalogue.ts';
+import type { Conditions } from '../../domain/conditions/language.ts';
 import { type References, referencesIn, type Referred, referredBy } from '../../domain/audit/references.ts';
 import type { Translate } from '../../i18n.ts';
+import { tellConditions } from '../conditions/tell-conditions.view.ts';
 import type { AuditRow } from './audit-log.query.ts';
 import type { Names } from './audit-names.query.ts';
 import {
@@ -44,6 +47,16 @@ export interface EntryView {
 interface Words {
   readonly t: Translate;
   readonly names: Names;
+  /** What conditions look at; null where no entry has any. */
+  readonly catalogue: Catalogue | null;
+}
+
+/** Under this name rules, automations and policies have their conditions (spec 04). */
+const CONDITION = 'condition';
+
+/** Whether conditions are to be told: then the catalogue is needed. */
+export function hasConditions(rows: readonly AuditRow[]): boolean {
+  return rows.some(({ changes }) => Object.hasOwn(changes, CONDITION));
 }
 
 /** Everything that one page of the log refers to. */
@@ -79,8 +92,13 @@ export function presentEntry(row: AuditRow, words: Words): EntryView {
 /** What is recorded as a pair is a change; anything else is a circumstance. */
 function presentChange(subject: string, key: string, value: unknown, words: Words): ChangeView {
   if (Array.isArray(value) && value.length === 2 && !isListOfIds(subject, key, value))
-    return presentDiff({ subject, key }, diffValues(value[0], value[1]), words);
+    return presentDiff({ subject, key }, diffOf(key, value[0], value[1]), words);
   return { ...blank(subject, key, words), note: wordsOf({ subject, key }, value, words) };
+}
+
+/** Of conditions the whole sentences before and after: a tree that has changed within is nothing to read. */
+function diffOf(key: string, before: unknown, after: unknown): ValueDiff {
+  return key === CONDITION ? { kind: 'value', before, after } : diffValues(before, after);
 }
 
 /** Two ids that were noted, not one that took the place of the other: those may be lists, or nothing. */
@@ -150,6 +168,8 @@ function wordsOf(at: At, value: unknown, words: Words): string {
   if (typeof value === 'boolean') return t(value ? 'form.yes' : 'form.no');
   if (Array.isArray(value))
     return value.map((each) => wordsOf(at, each, words)).join(t('form.list_separator'));
+  if (at.key === CONDITION && words.catalogue && isConditions(value))
+    return tellConditions(value, words.catalogue, t);
   if (typeof value === 'object')
     return Object.entries(value)
       .map(([key, each]) =>
@@ -160,6 +180,12 @@ function wordsOf(at: At, value: unknown, words: Words): string {
       )
       .join(t('form.list_separator'));
   return wordsOfScalar(at, String(value as string | number), words);
+}
+
+function isConditions(value: unknown): value is Conditions {
+  if (typeof value !== 'object' || value === null || !('root' in value)) return false;
+  const { root } = value;
+  return typeof root === 'object' && root !== null && 'of' in root && Array.isArray(root.of);
 }
 
 function wordsOfScalar({ subject, key }: At, value: string, { t, names }: Words): string {

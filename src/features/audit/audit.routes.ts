@@ -3,7 +3,8 @@ import type { SignedInWeb } from '../../web/page.ts';
 import { parseQuery } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, type Route } from '../../web/routes.ts';
-import { presentEntry, referencesOf } from './audit-entry.view.ts';
+import { findCatalogue } from '../conditions/catalogue.query.ts';
+import { hasConditions, presentEntry, referencesOf } from './audit-entry.view.ts';
 import { type AuditOptions, findAuditOptions, findAuditPage } from './audit-log.query.ts';
 import { findNamesToShow } from './audit-names.query.ts';
 import { AuditQuery, auditQuery, type AuditRequest, toAuditRequest } from './audit-request.ts';
@@ -18,7 +19,10 @@ async function showLog(web: SignedInWeb): Promise<void> {
   const { ctx, t, language } = web;
   const request = toAuditRequest(parseQuery(web.req, AuditQuery));
   const [page, options] = await Promise.all([findAuditPage(ctx, request), findAuditOptions(ctx.db)]);
-  const names = await findNamesToShow(ctx.db, referencesOf(page.rows), language);
+  const [names, catalogue] = await Promise.all([
+    findNamesToShow(ctx.db, referencesOf(page.rows), language),
+    hasConditions(page.rows) ? findCatalogue(ctx.db, language) : null,
+  ]);
   await web.page('audit/index', {
     title: t('config.area.audit'),
     nav: 'audit',
@@ -27,7 +31,7 @@ async function showLog(web: SignedInWeb): Promise<void> {
     chips: chipsOf(request, options, web),
     clearHref: paths.admin.audit.list,
     entries: page.rows.map((row) => {
-      const entry = presentEntry(row, { t, names });
+      const entry = presentEntry(row, { t, names, catalogue });
       return {
         ...entry,
         moment: web.moment(entry.at),

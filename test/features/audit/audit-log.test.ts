@@ -78,6 +78,31 @@ test('permissions change from scope to scope', async () => {
   expect(entry?.more).toContain('导出 原来 不允许 改为 允许');
 });
 
+test('conditions read as a sentence, before and after, not as a tree', async () => {
+  const condition = (...levels: string[]) => ({
+    version: 1,
+    root: {
+      kind: 'all',
+      of: [
+        { kind: 'test', field: 'category', operator: 'in', value: [company.categories.consult] },
+        { kind: 'test', field: 'customer_level', operator: 'in', value: levels },
+      ],
+    },
+  });
+  for (const kind of ['rule', 'automation', 'sla_policy'])
+    await it.db('audit_log').insert({
+      ...{ action: `${kind}_changed`, subject_type: kind, subject_id: '1', subject_name: '咨询' },
+      occurred_at: new Date(),
+      changes: JSON.stringify({ condition: [condition('vip'), condition('vip', 'svip')] }),
+    });
+  for (const kind of ['rule', 'automation', 'sla_policy']) {
+    const [entry] = await entriesOf(`action=${kind}_changed`);
+    expect(entry?.del[0]).toMatch(/分类属于「咨询」 且 客户等级是 VIP$/);
+    expect(entry?.ins[0]).toContain('SVIP');
+    expect(entry?.more).not.toMatch(/root|operator|customer_level/);
+  }
+});
+
 test('signing in, failing to, and signing out are there in words', async () => {
   const person = it.client();
   await person.submit('/login', { username: 'ops', password: 'wrong' }, { on: '/login' });
