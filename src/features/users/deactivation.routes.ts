@@ -10,6 +10,8 @@ import type { SignedInWeb } from '../../web/page.ts';
 import { bodyOf, idOf, Version } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
+import { findAutomationsNaming } from '../automation/automations-naming.query.ts';
+import { findRulesNaming } from '../routing/rules-naming.query.ts';
 import type { Destination } from '../tickets/hand-over-tickets.ts';
 import { findHeldTickets } from '../tickets/held-tickets.query.ts';
 import { findTargets } from '../tickets/targets.query.ts';
@@ -82,6 +84,10 @@ async function show(web: SignedInWeb, user: UserRecord, shown: Shown): Promise<v
     account: user,
     held,
     posts: await findPosts(ctx.db, user.id),
+    naming: {
+      rules: await findRulesNaming(ctx.db, user.id),
+      automations: await findAutomationsNaming(ctx.db, user.id),
+    },
     fields: presentForm({ fields, t, problems, raw }),
     problems: describeProblems(fields, problems, t),
     refusal: shown.refusal ?? null,

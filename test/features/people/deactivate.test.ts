@@ -3,6 +3,8 @@ import { handOverLeftTickets } from '../../../src/features/users/deactivate-user
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company, type Person } from '../../support/company.ts';
 import type { Answer, FormValues, HttpClient } from '../../support/http-client.ts';
+import { anAutomation } from '../../support/automations.ts';
+import { aRule } from '../../support/routing.ts';
 import { findBrokenInvariants } from '../../support/ticket-invariants.ts';
 import { act, asPerson, aTicket } from '../../support/tickets.ts';
 
@@ -56,6 +58,42 @@ async function places(numbers: readonly string[]): Promise<(number | null)[][]> 
   }[];
   return rows.map((row) => [row.group_id, row.assignee_id]);
 }
+
+test('the page tells which rules and automations name them', async () => {
+  const { ops: id, ops2: other } = company.people;
+  const test = { kind: 'test', field: 'assignee', operator: 'in', value: [id] } as const;
+  await aRule(it.db, { name: '直接给人', assignee_id: id });
+  await aRule(it.db, {
+    name: '看处理人',
+    group_id: company.groups.operations,
+    condition: { version: 1, root: { kind: 'all', of: [{ kind: 'any', of: [test] }] } },
+  });
+  await aRule(it.db, { name: '给别人', assignee_id: other });
+  await anAutomation(it.db, {
+    name: '交给此人',
+    events: ['urge'],
+    actions: [{ kind: 'assign', groupId: null, assigneeId: id }],
+  });
+  await anAutomation(it.db, {
+    ...{ name: '通知此人', active: false, events: ['urge'] },
+    actions: [{ kind: 'notify', to: [{ kind: 'group' }, { kind: 'person', id }], text: '看一下' }],
+  });
+  await anAutomation(it.db, {
+    name: '写备注',
+    events: ['urge'],
+    actions: [{ kind: 'add_note', text: String(id) }],
+  });
+  const { page } = await admin.get(pageOf('ops'));
+  const named = page.querySelectorAll('.g-posts a[href*="/rules/"], .g-posts a[href*="/automations/"]');
+  expect(named.map((link) => (link.parentNode?.text ?? '').replace(/\s+/g, ' ').trim())).toEqual([
+    '分派规则：直接给人',
+    '分派规则：看处理人',
+    '自动化：交给此人',
+    '自动化：通知此人 已停用',
+  ]);
+  await it.db('assignment_rules').whereNull('built_in').delete();
+  await it.db('automations').update({ active: false });
+});
 
 test('the page tells what they hold, by group, and which posts', async () => {
   const numbers = await hold('aftersales', 12);
