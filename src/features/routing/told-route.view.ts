@@ -1,4 +1,5 @@
 import type { Translate } from '../../i18n.ts';
+import type { WaitOfTicket } from './wait-of-ticket.query.ts';
 
 /** What of a log entry tells of routing. */
 export interface RoutedEvent {
@@ -48,4 +49,17 @@ function whyHeld(data: RoutedEvent['data'], t: Translate, moment: (at: Date) => 
   if (reason === 'off_hours' && typeof until === 'string')
     return t('routing.told.held_until', { at: moment(new Date(until)) });
   return t(reason === 'off_hours' ? 'routing.told.held' : 'routing.told.nobody');
+}
+
+/** Beside who has a ticket: why it is nobody yet (spec 04); null where it does not wait. */
+export function tellWait(
+  wait: WaitOfTicket | undefined,
+  t: Translate,
+  moment: (at: Date) => string,
+): string | null {
+  if (!wait) return null;
+  const { reason, releaseAt } = wait;
+  return reason === 'off_hours' && releaseAt
+    ? t('routing.wait.until', { at: moment(releaseAt) })
+    : t(`routing.wait.${reason}`);
 }

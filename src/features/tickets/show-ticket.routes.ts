@@ -9,6 +9,8 @@ import { attachmentsIn, findAttachmentsInput } from '../../web/take-attachments.
 import { findDraft } from '../drafts/drafts.query.ts';
 import { findPresent } from '../live/presence.query.ts';
 import { presentPresence } from '../live/presence.view.ts';
+import { tellWait } from '../routing/told-route.view.ts';
+import { findWaitOfTicket } from '../routing/wait-of-ticket.query.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { findEditOffer } from './edit-offer.query.ts';
 import { findCrumbs } from './after-action.routes.ts';
@@ -24,12 +26,13 @@ import { LOG_TABS } from './timeline.view.ts';
 export async function showTicket(web: SignedInWeb, revealed?: string): Promise<void> {
   const detail = await findTicketDetail(web.ctx, numberOf(web), web);
   const { db, actor, now, zone } = web.ctx;
-  const [settings, draft, present, related, edit] = await Promise.all([
+  const [settings, draft, present, related, edit, wait] = await Promise.all([
     findSettings(db),
     findDraft(db, actor.id, `${detail.row.number}/note`),
     findPresent(db, { ticketId: detail.row.id, exceptId: actor.id, now: now() }),
     findRelated(db, actor, detail.row.id),
     findEditOffer(web.ctx, detail.situation.ticket, detail.form),
+    findWaitOfTicket(db, detail.row.id),
   ]);
   const query = parseQuery(web.req, {
     log: z.enum(LOG_TABS).catch('all'),
@@ -48,6 +51,7 @@ export async function showTicket(web: SignedInWeb, revealed?: string): Promise<v
     title: `${page.number} ${page.title}`,
     nav: 'tickets',
     page,
+    waiting: tellWait(wait, web.t, web.moment),
     customer: detail.customer,
     caller: { name: detail.row.customer_name, phone: detail.row.phone_text },
     creator: [detail.row.creator_name, detail.row.creator_department].filter(Boolean).join(' · '),
