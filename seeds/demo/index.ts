@@ -8,6 +8,7 @@ import { rememberComplaints } from './company/remember-complaints.ts';
 import { narrate } from './company/narrate.ts';
 import { seededRandom } from './company/random.ts';
 import type { Random } from './company/types.ts';
+import { addStrictPolicy, measureTickets } from './sla.ts';
 import { begin } from './simulation.ts';
 import { favourite, groupOf, tellStory } from './tell-story.ts';
 import { type Caller, finishSequences, type Told, writeCustomers, writeTickets } from './write-tickets.ts';
@@ -33,22 +34,26 @@ export async function seedDemo(db: Knex, options: DemoOptions): Promise<void> {
   await db.transaction(async (trx) => {
     const followed = await pauseAutomations(trx);
     const company = await loadCompany(trx);
+    await addStrictPolicy(trx);
     const random = seededRandom(20_261_122);
     const callers = makeCallers(Math.max(20, Math.ceil(tickets * 0.6)), random, now);
     await writeCustomers(trx, callers);
     const times = creationTimes(tickets, random, now, zone);
     const teller = createTeller(company, callers, random, options);
     for (let from = 0; from < times.length; from += BATCH) {
-      await writeTickets(
+      const told = times.slice(from, from + BATCH).map((at, index) => teller(at, from + index));
+      await writeTickets(trx, told);
+      await measureTickets(
         trx,
-        times.slice(from, from + BATCH).map((at, index) => teller(at, from + index)),
+        told.map(({ life }) => life.ticket.id),
+        { now, zone },
       );
       if (say && from > 0 && from % 20_000 === 0) say(`${from} of ${tickets} tickets …`);
     }
     await finishSequences(trx, FIRST_NUMBER + tickets);
     await resumeAutomations(trx, followed, company);
   });
-  await db.raw('analyze tickets, assignments, ticket_events, customers');
+  await db.raw('analyze tickets, assignments, ticket_events, customers, sla_timers, ticket_clocks');
 }
 
 /** A customer together with where they live, which their stories may name. */

@@ -8,6 +8,7 @@ import { performAction } from '../../src/features/tickets/perform-action.ts';
 import { isVisible } from '../../src/features/tickets/ticket.query.ts';
 import type { Company, Person } from './company.ts';
 import { type Chance, chance } from './chance.ts';
+import { differsFromScratch, settledTimers, unsettled } from './clock-invariants.ts';
 import { aPhone, asPerson, CLOSING } from './tickets.ts';
 
 /**
@@ -93,6 +94,7 @@ async function act(walk: Walk): Promise<void> {
   const number = aNumber(walk);
   walk.last = number;
   const before = await stateOf(db, number);
+  const settled = await settledTimers(db);
   const person = await somebody(walk, before);
   // Now and then a page that was opened before someone else's change.
   const version = before.version - (dice.happens(0.05) ? 1 : 0);
@@ -108,6 +110,12 @@ async function act(walk: Walk): Promise<void> {
     walk.problems.push(...wrongStep(before, after, ctx, action).map((problem) => `${what}: ${problem}`));
     if (version !== before.version) walk.problems.push(`${what}: done on an old version`);
     walk.problems.push(...(await wronglyTold(db, number, before, ctx)).map((told) => `${what}: ${told}`));
+    const times = [
+      ...(await differsFromScratch(db, after.id, walk.now())),
+      ...unsettled(settled, await settledTimers(db)),
+      ...((await db('sla_queue').where('ticket_id', after.id).first()) ? ['its clock was left behind'] : []),
+    ];
+    walk.problems.push(...times.map((problem) => `${what}: ${problem}`));
     if (after.status === 'closed') walk.closed.push(...walk.open.splice(walk.open.indexOf(number), 1));
     if (before.status === 'closed') walk.open.push(...walk.closed.splice(walk.closed.indexOf(number), 1));
   } else {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { findBrokenClocks } from './clock-invariants.ts';
 
 /**
  * What holds for every ticket, however it was made and moved (spec 01): the log, replayed from its first entry, ends in
@@ -85,6 +86,7 @@ export async function findBrokenInvariants(db: Knex): Promise<string[]> {
     const events = byTicket(await db<EventRecord>('ticket_events').whereIn('ticket_id', ids).orderBy('seq'));
     const messages = byTicket(await db<MessageRecord>('outbox').whereIn('ticket_id', ids).orderBy('id'));
     const waits = byTicket(await findWaits(db, ids));
+    const clocks = byTicket(await findBrokenClocks(db, ids));
     for (const ticket of tickets) {
       const own = [hops.get(ticket.id) ?? [], events.get(ticket.id) ?? []] as const;
       const found = [
@@ -94,6 +96,7 @@ export async function findBrokenInvariants(db: Knex): Promise<string[]> {
         ...brokenReplay(...own),
         ...brokenWaits(waits.get(ticket.id) ?? [], own[0].at(-1)),
         ...brokenMessages(messages.get(ticket.id) ?? [], own[1]),
+        ...(clocks.get(ticket.id) ?? []).map(({ sentence }) => `does not hold: ${sentence}`),
       ];
       broken.push(...found.map((sentence) => `${ticket.number}: ${sentence}`));
     }

@@ -121,7 +121,18 @@ export function explainWorkingTime(calendar: Calendar, from: Date, to: Date): Wo
 function* spansFrom(calendar: Calendar, from: number, to: number): Generator<Span> {
   const zone = zoneOf(calendar);
   const last = dayAt(zone, to);
-  for (let day = dayAt(zone, from); day <= last; day += DAY_MS) yield* spansOfDay(calendar, zone, day);
+  for (let day = dayAt(zone, from); day <= last; day += DAY_MS) yield* knownSpansOf(calendar, zone, day);
+}
+
+/** Where many are reckoned by one calendar, the same days come again and again. */
+const KNOWN = new WeakMap<Calendar, Map<number, readonly Span[]>>();
+
+function knownSpansOf(calendar: Calendar, zone: IANAZone, day: number): readonly Span[] {
+  const days = KNOWN.get(calendar) ?? new Map<number, readonly Span[]>();
+  if (days.size === 0) KNOWN.set(calendar, days);
+  const spans = days.get(day) ?? spansOfDay(calendar, zone, day);
+  days.set(day, spans);
+  return spans;
 }
 
 /**
