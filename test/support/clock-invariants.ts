@@ -82,6 +82,6 @@ export function unsettled(before: readonly SettledTimer[], after: readonly Settl
     const is = now.get(was.id);
     const vanished = was.breached_at !== null && is?.breached_at?.getTime() !== was.breached_at.getTime();
     const changed = was.ended_at !== null && is?.row !== was.row;
-    return vanished || changed ? [`timer ${was.row} became ${is?.row}`] : [];
+    return vanished || changed ? [`timer ${was.row} became ${is?.row ?? 'nothing'}`] : [];
   });
 }
