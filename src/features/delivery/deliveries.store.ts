@@ -20,7 +20,8 @@ export interface DueDelivery {
 }
 
 const UNSETTLED = `o.channel <> 'inbox' and o.delivered_at is null and o.failed_at is null`;
-const HOST = `coalesce(substring(lower(o.address) from '^https?://([^/?#]*)'), '')`;
+/** Everything before the path; written without question marks and colons, which stand for parameters. */
+const HOST = `coalesce(substring(lower(o.address) from '^https{0,1}[^a-z0-9/]//([^/#\\x3f]*)'), '')`;
 /** Of one lane. */
 const CALLS = `o.connector_id is null and o.channel = 'webhook' and o.address is not null`;
 
