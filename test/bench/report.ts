@@ -1,3 +1,4 @@
+import type { ChannelFigures } from './measure-channels.ts';
 import type { ImportMeasurement } from './measure-imports.ts';
 import type { PageFigures } from './measure-pages.ts';
 import type { RoutingFigures } from './measure-routing.ts';
@@ -14,6 +15,7 @@ export interface Results {
   readonly weight: Weight;
   readonly throughput: readonly Throughput[];
   readonly routing: readonly RoutingFigures[];
+  readonly channels: readonly ChannelFigures[];
   readonly imports: ImportMeasurement;
 }
 
@@ -26,6 +28,7 @@ export function report(results: Results): string {
     ...pageTables(results.pages),
     ...weightTable(results.weight),
     ...routingTable(results.routing),
+    ...channelTable(results.channels),
     ...importTable(results.imports),
     ...summary(results),
   ].join('\n');
@@ -65,6 +68,19 @@ function routingTable(figures: readonly RoutingFigures[]): string[] {
     ms(decide.max),
   ]);
   return ['', ...table(['assignment rules asked', 'p50 ms', 'p95 ms', 'max ms'], rows)];
+}
+
+/** Goal of spec 05: no difference. */
+function channelTable(figures: readonly ChannelFigures[]): string[] {
+  const rows = figures.map(({ page, before, whileHanging }) => [
+    page,
+    ms(before.p50),
+    ms(before.p95),
+    ms(whileHanging.p50),
+    ms(whileHanging.p95),
+  ]);
+  const heads = ['while five channels hang', 'p50 before', 'p95 before', 'p50 ms', 'p95 ms'];
+  return ['', ...table(heads, rows)];
 }
 
 /** Goals of spec 06 and 10: below 400 MB, below 200 ms, the list at most twice as slow. */

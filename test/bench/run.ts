@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openInstallation } from './installation.ts';
+import { measureChannels } from './measure-channels.ts';
 import { measureConfiguration } from './measure-configuration.ts';
 import { measureImports } from './measure-imports.ts';
 import { measurePages } from './measure-pages.ts';
@@ -42,6 +43,8 @@ try {
   say('Measuring assignment rules …');
   const routing = await measureRouting(it.db);
   const pages = [...usual, ...(await measureConfiguration(it, { requests, say }))];
+  say('Measuring pages while channels hang …');
+  const channels = await measureChannels(it, requests);
   say('Measuring an import …');
   const imports = await measureImports(IMPORTED_ROWS);
   const [cpu] = os.cpus();
@@ -55,6 +58,7 @@ try {
     weight,
     throughput,
     routing,
+    channels,
     imports,
   };
   say(report(results));

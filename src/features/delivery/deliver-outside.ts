@@ -48,7 +48,7 @@ export async function deliverOutside(
   outside: Outside,
   stopping?: AbortSignal,
 ): Promise<DeliveredOutside> {
-  const sum: Sum = { delivered: 0, postponed: 0, given_up: await giveUp(ctx.db, ctx.now()), again_ms: 0 };
+  const sum: Sum = { delivered: 0, postponed: 0, given_up: 0, again_ms: 0 };
   const lanes = await findLanes(ctx.db, ctx.now(), dueAt(ctx.now()));
   const serve = async (): Promise<void> => {
     for (let lane = lanes.shift(); lane; lane = lanes.shift()) {
@@ -57,6 +57,8 @@ export async function deliverOutside(
     }
   };
   await Promise.all(Array.from({ length: Math.min(LANES, lanes.length) }, serve));
+  // Last, when it is known which channels have just failed again.
+  sum.given_up += await giveUp(ctx.db, ctx.now());
   return sum;
 }
 
