@@ -119,8 +119,8 @@ function readMailError(error: unknown): {
     error instanceof Error ? error : new Error(String(error))
   ) as Error & Partial<Record<'code' | 'command' | 'responseCode' | 'response', unknown>>;
   return {
-    code: String(code ?? ''),
-    command: String(command ?? ''),
+    code: typeof code === 'string' ? code : '',
+    command: typeof command === 'string' ? command : '',
     responseCode: typeof responseCode === 'number' ? responseCode : null,
     response: typeof response === 'string' ? response : message,
   };

@@ -107,7 +107,7 @@ test('钉钉 robot: signed in the address, mentions in the text, too', async () 
   const secret = 'SEC-钉';
   const address = `${server.address}/robot/send?access_token=t`;
   await send({ kind: 'dingtalk_robot', address, secret }, { body: text, mentions: ['+8613800138000'] });
-  const { searchParams } = new URL(`http://x${server.asked[0]?.url}`);
+  const { searchParams } = new URL(`http://x${server.asked[0]?.url ?? ''}`);
   const stamp = String(now.getTime());
   expect(Object.fromEntries(searchParams)).toEqual({
     access_token: 't',
@@ -310,7 +310,7 @@ describe('messages to phones', () => {
   });
   const nasty = 'a"b\\c\n{phone}&x=1 超时';
 
-  test.each([
+  test.each<[Partial<Extract<ConnectorSettings, { kind: 'sms' }>>, { url: string; body: string }]>([
     [{}, { url: '/sms?to=13800138000', body: JSON.stringify({ to: '13800138000', text: nasty }) }],
     [
       { contentType: 'application/x-www-form-urlencoded', body: 'to={phone}&text={text}' },
@@ -320,7 +320,7 @@ describe('messages to phones', () => {
       { method: 'GET', address: 'ADDRESS/s?p={phone}&t={text}' },
       { url: `/s?p=13800138000&t=${encodeURIComponent(nasty)}`, body: '' },
     ],
-  ])('%j: what is filled in is escaped', async (changes: { address?: string }, expected) => {
+  ])('%j: what is filled in is escaped', async (changes, expected) => {
     server.be({ kind: 'answers', status: 200, body: '{"code":"OK"}' });
     const address = changes.address?.replace('ADDRESS', server.address);
     const settings = sms({ ...changes, ...(address !== undefined && { address }) });
@@ -344,7 +344,9 @@ describe('messages to phones', () => {
 
 describe('other systems', () => {
   const check = (secret: string, id: number, payload: unknown): void => {
-    const { headers, body } = server.asked[0] ?? { headers: {}, body: '' };
+    const [asked] = server.asked;
+    if (!asked) throw new Error('nothing was asked');
+    const { headers, body } = asked;
     expect(JSON.parse(body)).toEqual(payload);
     const timestamp = headers['x-gongdan-timestamp'];
     expect(timestamp).toBe(String(now.getTime() / 1000));
