@@ -6,7 +6,7 @@ import { jobCtx } from './messages.ts';
 
 /** Messages on their way out of the house. */
 
-export const SECRET = 'a secret of the tests, long enough';
+const SECRET = 'a secret of the tests, long enough';
 
 /** Reaches the servers of tests, which are all at home; what hangs is waited for as long as the test says. */
 export function testOutside(changes: Partial<Parameters<typeof createOutside>[0]> = {}): Outside {

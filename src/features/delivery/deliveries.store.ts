@@ -149,13 +149,6 @@ export async function settle(
     .update({ ...change, claimed_until: null });
 }
 
-/** Gives back what was taken and not sent. */
-export async function unclaim(db: Knex, ids: readonly number[]): Promise<void> {
-  await db('outbox')
-    .whereIn('id', [...ids])
-    .update({ claimed_until: null });
-}
-
 export async function setConnectorHealth(
   trx: Knex.Transaction,
   id: number,

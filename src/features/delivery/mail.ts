@@ -8,7 +8,7 @@ import { type OutgoingMessage, textWithLink } from './outgoing-message.ts';
 
 export type MailSettings = Extract<ConnectorSettings, { kind: 'email' }>;
 
-export interface MailServer {
+interface MailServer {
   readonly host: string;
   readonly port: number;
   readonly security: MailSettings['security'] | 'as_offered';
@@ -16,7 +16,7 @@ export interface MailServer {
   readonly password: string;
 }
 
-export interface Mail {
+interface Mail {
   readonly from: string;
   readonly to: { readonly name: string; readonly address: string };
   readonly subject: string;
@@ -25,7 +25,7 @@ export interface Mail {
 }
 
 /** What a mail holds (spec 05); sent again it has the same id, so that mailboxes can tell. */
-export function buildMail(from: string, message: OutgoingMessage, host: string): Mail {
+function buildMail(from: string, message: OutgoingMessage, host: string): Mail {
   return {
     from,
     to: { name: '', address: message.address },
@@ -36,7 +36,7 @@ export function buildMail(from: string, message: OutgoingMessage, host: string):
 }
 
 /** The server of an address such as `smtps://user:password@host:465`; null when it is none. */
-export function readMailServer(address: string): MailServer | null {
+function readMailServer(address: string): MailServer | null {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') return null;
   const isTls = url.protocol === 'smtps:';
@@ -94,7 +94,7 @@ async function talk(
 }
 
 /** What the server said against the mailbox or the text is final with 5xx; anything else is the server's own trouble. */
-export function judgeMailError(error: unknown): Outcome {
+function judgeMailError(error: unknown): Outcome {
   const { code, command, responseCode, response } = readMailError(error);
   if (responseCode === null) {
     // Nothing was said to the server: there is nobody to write to.

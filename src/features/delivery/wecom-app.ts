@@ -24,13 +24,13 @@ const TOO_OFTEN = [45009, 45011, 45033];
 const NOBODY = [40003, 60111, 81013];
 
 /** Where the token of an application is fetched. */
-export function buildTokenRequest({ base, corpId, secret }: WecomAppSettings): OutgoingRequest {
+function buildTokenRequest({ base, corpId, secret }: WecomAppSettings): OutgoingRequest {
   const address = `${trimmed(base)}/cgi-bin/gettoken?corpid=${encodeURIComponent(corpId)}&corpsecret=${encodeURIComponent(secret)}`;
   return { method: 'GET', address, headers: {}, body: null };
 }
 
 /** A message of an application to one of its people (spec 05). */
-export function buildWecomAppRequest(
+function buildWecomAppRequest(
   { base, agentId }: WecomAppSettings,
   token: string,
   message: OutgoingMessage,
@@ -51,7 +51,7 @@ export function buildWecomAppRequest(
   };
 }
 
-export function judgeWecomAppAnswer(answer: Answer, now: Date): Outcome {
+function judgeWecomAppAnswer(answer: Answer, now: Date): Outcome {
   const known = judgeStatus(answer, now);
   if (known) return known;
   const told = toldAnswer(answer);
