@@ -113,7 +113,6 @@ export function createWeb(deps: PageDeps, req: Request, res: Response, ctx: Ctx,
         flashes,
         adminAreas: ADMIN_AREAS,
         theme: user?.theme ?? 'auto',
-        clockNow: now.getTime(),
         unread,
       };
       res

@@ -32,6 +32,7 @@ export const BARE: ConditionSubject = {
   reopenedCount: 0,
   hopCount: 1,
   isRepeat: false,
+  clock: null,
 };
 
 const AREAS = [

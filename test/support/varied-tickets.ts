@@ -79,6 +79,24 @@ export async function insertVariedTickets(
     rowByChance(trx, company, places, seed + index, index),
   );
   const inserted = (await trx('tickets').insert(rows).returning('id')) as { id: number }[];
+  // In every state of time, to within a minute of the moment that is asked for; some were never measured.
+  const clocks = inserted.flatMap(({ id }) => {
+    const by = chance(id * 7_919);
+    const state = by.below(5);
+    if (state === 0) return [];
+    const due = state < 4 ? new Date(momentByChance(by)) : null;
+    const warn = due && by.happens(0.7) ? new Date(due.getTime() - by.below(600) * 60_000) : null;
+    return [
+      {
+        ticket_id: id,
+        ticket_version: 1,
+        due_at: due,
+        warn_at: warn,
+        paused: state === 4 && by.happens(0.6),
+      },
+    ];
+  });
+  await trx('ticket_clocks').insert(clocks).onConflict('ticket_id').merge();
   return inserted.map(({ id }) => id);
 }
 

@@ -6,17 +6,23 @@ const MINUTE = 60_000;
 const RING = 31.4;
 const OVER = 'M7 2.5v5M7 10.2v.6';
 
-let ahead = null;
+/* The clocks of two machines differ; each pill says what time it was made. */
+let ahead = 0;
+let timer = null;
 
 export function attach(root) {
   const words = document.getElementById('clock-words')?.dataset;
   if (!words) return;
-  if (ahead === null) {
-    // The clocks of two machines differ; the page says what time it was made.
-    ahead = Number(words.now) - Date.now();
-    setInterval(() => document.querySelectorAll('[data-due]').forEach((clock) => tell(clock, words)), EVERY);
+  if (timer === null) {
+    timer = setInterval(
+      () => document.querySelectorAll('[data-due]').forEach((clock) => tell(clock, words)),
+      EVERY,
+    );
   }
-  eachOnce(root, '[data-due]', 'Told', (clock) => tell(clock, words));
+  eachOnce(root, '[data-due]', 'Told', (clock) => {
+    ahead = Number(clock.dataset.now) - Date.now();
+    tell(clock, words);
+  });
 }
 
 function tell(clock, words) {

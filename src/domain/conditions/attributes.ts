@@ -57,6 +57,7 @@ export const BUILT_IN_ATTRIBUTES = {
   reopened_count: { kind: 'number' },
   hop_count: { kind: 'number' },
   is_repeat: { kind: 'switch' },
+  sla_state: { kind: 'choice' },
   working_hours: { kind: 'working_hours' },
 } as const satisfies Readonly<Record<string, BuiltIn>>;
 

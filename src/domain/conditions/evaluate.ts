@@ -1,4 +1,5 @@
 import { valueIn } from '../form/raw-form.ts';
+import { timeLeft } from '../sla/time-left.ts';
 import { fieldKeyOf, isBuiltInAttribute, type BuiltInAttribute } from './attributes.ts';
 import { foldWords } from './fold-words.ts';
 import type { Condition, ConditionGroup, Conditions, ConditionTest } from './language.ts';
@@ -163,6 +164,7 @@ const BUILT_IN: Readonly<
   reopened_count: ({ reopenedCount }) => reopenedCount,
   hop_count: ({ hopCount }) => hopCount,
   is_repeat: ({ isRepeat }) => isRepeat,
+  sla_state: ({ clock }, { now }) => timeLeft(clock, now).state,
   working_hours: ({ groupId }, { openGroupIds, anyOpen }) =>
     groupId === null ? anyOpen : openGroupIds.includes(groupId),
 };

@@ -1,5 +1,6 @@
 import type { FieldValues } from '../form/field.ts';
 import type { OptionNode } from '../list/field-filter.ts';
+import type { ClockFace } from '../sla/time-left.ts';
 import type { Status } from '../ticket/status.ts';
 
 /**
@@ -41,6 +42,8 @@ export interface ConditionSubject {
   readonly reopenedCount: number;
   readonly hopCount: number;
   readonly isRepeat: boolean;
+  /** The timer that is due first (spec 05); null while nothing is measured. */
+  readonly clock: ClockFace | null;
 }
 
 /** What the world is like while a condition is judged. */

@@ -2,9 +2,10 @@ import type { Knex } from 'knex';
 import { DateTime } from 'luxon';
 import type { ActorCtx } from '../../context.ts';
 import type { Priority, Status } from '../../domain/ticket/status.ts';
+import { type ClockColumns, clockColumns } from '../sla/clock-face.query.ts';
 import { onlyVisible } from '../tickets/visible-tickets.to-sql.ts';
 
-export interface BenchTicket {
+export interface BenchTicket extends ClockColumns {
   readonly number: string;
   readonly title: string;
   readonly status: Status;
@@ -24,8 +25,9 @@ export interface BenchTicket {
 
 export interface BenchFigures {
   readonly mine: number;
-  readonly returned: number;
-  readonly waiting: number;
+  readonly overdue: number;
+  /** Due within an hour. */
+  readonly soon: number;
   readonly handled_today: number;
   readonly handled_yesterday: number;
   readonly closed_today: number;
@@ -54,10 +56,12 @@ export async function findBench(ctx: ActorCtx): Promise<Bench> {
   const [queue, pool, poolCount, figures, week] = await Promise.all([
     openTickets(ctx)
       .where('t.assignee_id', actor.id)
-      .orderByRaw(`t.status = 'waiting', t.status <> 'returned', t.priority_rank desc, a.arrived_at`)
+      .orderByRaw(
+        `t.status = 'waiting', z.due_at nulls last, t.status <> 'returned', t.priority_rank desc, a.arrived_at`,
+      )
       .limit(QUEUE_SIZE) as Promise<BenchTicket[]>,
     inPool(openTickets(ctx), ctx)
-      .orderByRaw('t.priority_rank desc, a.arrived_at')
+      .orderByRaw('z.due_at nulls last, t.priority_rank desc, a.arrived_at')
       .limit(POOL_SIZE) as Promise<BenchTicket[]>,
     countPool(ctx),
     findFigures(db, actor.id, now),
@@ -74,6 +78,7 @@ function openTickets(ctx: ActorCtx): Knex.QueryBuilder {
     .leftJoin('groups as g', 'g.id', 't.group_id')
     .leftJoin('users as b', 'b.id', 'a.sent_by_id')
     .leftJoin('customers as k', 'k.id', 't.customer_id')
+    .leftJoin('ticket_clocks as z', 'z.ticket_id', 't.id')
     .whereNot('t.status', 'closed')
     .select(
       't.number',
@@ -91,6 +96,7 @@ function openTickets(ctx: ActorCtx): Knex.QueryBuilder {
       'k.level_key',
       'a.sent_action',
       'a.arrived_at',
+      ...clockColumns('z'),
     );
   return onlyVisible(query, ctx.actor, 't');
 }
@@ -120,13 +126,16 @@ async function findFigures(db: Knex, me: number, now: DateTime): Promise<BenchFi
     // "By this time yesterday": a comparison that is fair in the morning too.
     then: now.minus({ days: 1 }).toJSDate(),
     now: now.toJSDate(),
+    soon: now.plus({ hours: 1 }).toJSDate(),
     month: now.startOf('month').toJSDate(),
   };
   const { rows } = (await db.raw(
     `select
        (select count(*)::int from tickets where assignee_id = :me and status <> 'closed') as mine,
-       (select count(*)::int from tickets where assignee_id = :me and status = 'returned') as returned,
-       (select count(*)::int from tickets where assignee_id = :me and status = 'waiting') as waiting,
+       (select count(*)::int from tickets t join ticket_clocks z on z.ticket_id = t.id
+          where t.assignee_id = :me and t.status <> 'closed' and z.due_at <= :now) as overdue,
+       (select count(*)::int from tickets t join ticket_clocks z on z.ticket_id = t.id
+          where t.assignee_id = :me and t.status <> 'closed' and z.due_at > :now and z.due_at <= :soon) as soon,
        (select count(distinct ticket_id)::int from ticket_events where actor_id = :me and occurred_at >= :today
           and occurred_at <= :now) as handled_today,
        (select count(distinct ticket_id)::int from ticket_events where actor_id = :me and occurred_at >= :yesterday

@@ -4,7 +4,10 @@ import { paths } from '../../web/paths.ts';
 import { get, type Route } from '../../web/routes.ts';
 import { badgesOf } from '../tickets/badges.view.ts';
 import { presentDuration } from '../tickets/duration.view.ts';
+import { clockFaceOf } from '../sla/clock-face.query.ts';
+import { presentTimeLeft } from '../sla/time-left.view.ts';
 import { findBench, type BenchTicket } from './bench.query.ts';
+import { presentDueRail } from './due-rail.view.ts';
 import { groupQueue, presentWeek } from './bench.view.ts';
 
 /** `/`: the work bench of whoever is signed in (spec 11). */
@@ -17,6 +20,7 @@ export function benchRoutes(): Route[] {
       const locale = { zone: ctx.zone, locale: language };
       const present = (ticket: BenchTicket): object => ({
         ...ticket,
+        left: presentTimeLeft(clockFaceOf(ticket), now, t, web.moment),
         badges: badgesOf(ticket, t),
         since: presentDuration(now.getTime() - ticket.arrived_at.getTime(), t),
         sent: t('bench.sent', {
@@ -29,7 +33,8 @@ export function benchRoutes(): Route[] {
         nav: 'bench',
         day: DateTime.fromJSDate(now, locale).toFormat(t('bench.day_format')),
         figures: bench.figures,
-        groups: groupQueue(bench.queue).map(({ group, tickets }) => ({
+        rail: presentDueRail(bench.queue, now, ctx.zone, t),
+        groups: groupQueue(bench.queue, now, ctx.zone).map(({ group, tickets }) => ({
           group,
           tickets: tickets.map(present),
         })),

@@ -1,3 +1,5 @@
+import { HOUR_MS } from '../../domain/time/duration.ts';
+import { dayOf, endOfDay } from '../../domain/time/format.ts';
 import type { Translate } from '../../i18n.ts';
 import type { Bench } from './bench.query.ts';
 
@@ -49,16 +51,28 @@ export function presentWeek(
   };
 }
 
-export type QueueGroup = 'returned' | 'urgent' | 'normal' | 'waiting';
+/** What is measured by when it is due, the rest by how it came and what it is. */
+export type QueueGroup = 'over' | 'hour' | 'today' | 'later' | 'returned' | 'urgent' | 'normal' | 'waiting';
 
-/** The queue in its groups: what came back, what is urgent, the rest, and what waits for the customer. */
-export function groupQueue(queue: Bench['queue']): { group: QueueGroup; tickets: Bench['queue'] }[] {
+/** The queue in its groups, the most urgent first; what waits for the customer last (spec 07, work bench). */
+export function groupQueue(
+  queue: Bench['queue'],
+  now: Date,
+  zone: string,
+): { group: QueueGroup; tickets: Bench['queue'] }[] {
+  const midnight = endOfDay(dayOf(now, zone), zone) ?? now;
   const groupOf = (ticket: Bench['queue'][number]): QueueGroup => {
     if (ticket.status === 'waiting') return 'waiting';
+    const { due_at: dueAt } = ticket;
+    if (dueAt !== null) {
+      if (dueAt <= now) return 'over';
+      if (dueAt.getTime() <= now.getTime() + HOUR_MS) return 'hour';
+      return dueAt < midnight ? 'today' : 'later';
+    }
     if (ticket.status === 'returned') return 'returned';
     return ticket.priority === 'urgent' || ticket.priority === 'high' ? 'urgent' : 'normal';
   };
-  const order: QueueGroup[] = ['returned', 'urgent', 'normal', 'waiting'];
+  const order: QueueGroup[] = ['over', 'hour', 'today', 'later', 'returned', 'urgent', 'normal', 'waiting'];
   return order
     .map((group) => ({ group, tickets: queue.filter((ticket) => groupOf(ticket) === group) }))
     .filter(({ tickets }) => tickets.length > 0);

@@ -12,6 +12,7 @@ import { defineField, type FieldDefinition } from '../../domain/form/define-fiel
 import type { FormField } from '../../domain/form/field.ts';
 import { OTHER } from '../../domain/form/raw-form.ts';
 import type { OptionNode } from '../../domain/list/field-filter.ts';
+import { SLA_STATES } from '../../domain/sla/time-left.ts';
 import { PRIORITIES, STATUSES } from '../../domain/ticket/status.ts';
 import { type Language, type Translate, translator } from '../../i18n.ts';
 import { findGroupOptions } from '../groups/group-options.query.ts';
@@ -54,6 +55,7 @@ async function findBuiltInOptions(db: Knex, language: Language): Promise<BuiltIn
     source,
     priority: PRIORITIES.map((value) => ({ value, label: t(`ticket.priority.${value}`) })),
     status: STATUSES.map((value) => ({ value, label: t(`ticket.status.${value}`) })),
+    sla_state: SLA_STATES.map((value) => ({ value, label: t(`clock.state.${value}`) })),
     stage: places.stages,
     group: places.groups,
     assignee: places.people,

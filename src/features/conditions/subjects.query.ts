@@ -3,7 +3,9 @@ import type { ConditionSubject } from '../../domain/conditions/subject.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import type { Status } from '../../domain/ticket/status.ts';
 
-interface SubjectRow {
+import { type ClockColumns, clockFaceOf } from '../sla/clock-face.query.ts';
+
+interface SubjectRow extends ClockColumns {
   id: number;
   category_ids: number[];
   department_ids: number[];
@@ -54,9 +56,12 @@ export async function findSubjects(
        c.level_key, c.tags as customer_tags, c.region, t.customer_name, t.phone, t.order_number, t.title,
        t.description, t.tags, t."values", t.created_at, t.updated_at, t.closed_at, t.status_since, t.urged_count,
        t.appended_count, t.returned_count, t.reopened_count, t.hop_count, t.is_repeat,
+       z.due_at, z.warn_at, z.paused, z.left_minutes, z.target_minutes,
        ${above('categories', 't.category_id')} as category_ids,
        ${above('departments', 't.creator_department_id')} as department_ids
-     from tickets t left join customers c on c.id = t.customer_id where t.id = any(?::bigint[])`,
+     from tickets t left join customers c on c.id = t.customer_id
+       left join ticket_clocks z on z.ticket_id = t.id
+     where t.id = any(?::bigint[])`,
     [[...ticketIds]],
   )) as { rows: SubjectRow[] };
   return new Map(rows.map((row) => [row.id, toSubject(row)]));
@@ -93,5 +98,6 @@ function toSubject(row: SubjectRow): ConditionSubject {
     reopenedCount: row.reopened_count,
     hopCount: row.hop_count,
     isRepeat: row.is_repeat,
+    clock: clockFaceOf(row),
   };
 }

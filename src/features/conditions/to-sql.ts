@@ -3,6 +3,8 @@ import { type BuiltInAttribute, fieldKeyOf, isBuiltInAttribute } from '../../dom
 import type { Condition, Conditions, ConditionTest } from '../../domain/conditions/language.ts';
 import { type Claim, meaningOf } from '../../domain/conditions/meaning.ts';
 import type { ConditionWorld } from '../../domain/conditions/subject.ts';
+import { SLA_STATES } from '../../domain/sla/time-left.ts';
+import { slaFilterSql } from '../sla/sla-filter.to-sql.ts';
 import { answerSql, type Column, columnSql, listSql, titleIndexSql } from './claim.to-sql.ts';
 import { belowIn, FALSE, joined, not, type Sql, sure } from './sql-parts.to-sql.ts';
 
@@ -105,6 +107,15 @@ const isWorkingHours: ToSql = (claim, { openGroupIds, anyOpen }) => ({
   bindings: [anyOpen, [...openGroupIds], claim.kind === 'equal' ? claim.values.map(String) : []],
 });
 
+/** Whatever is late, or soon will be, is found by the index of the clocks. */
+const isInState: ToSql = (claim, { now, zone }) =>
+  joined(
+    SLA_STATES.filter((state) => claim.kind === 'equal' && claim.values.includes(state)).map((state) =>
+      slaFilterSql(state, now, zone),
+    ),
+    'or',
+  );
+
 const BUILT_IN: Readonly<Record<BuiltInAttribute, ToSql>> = {
   category: subtree('categories', 't.category_id'),
   source: text('t.source_key'),
@@ -134,5 +145,6 @@ const BUILT_IN: Readonly<Record<BuiltInAttribute, ToSql>> = {
   reopened_count: count('t.reopened_count'),
   hop_count: count('t.hop_count'),
   is_repeat: column({ sql: 't.is_repeat', type: 'boolean' }),
+  sla_state: isInState,
   working_hours: isWorkingHours,
 };

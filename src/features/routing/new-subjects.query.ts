@@ -69,6 +69,7 @@ export async function describeNewTickets(
     updatedAt: by.now,
     statusSince: by.now,
     isRepeat: (earlier[at] ?? []).length > 0,
+    clock: null,
   }));
 }
 

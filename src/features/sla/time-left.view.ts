@@ -14,6 +14,8 @@ export interface TimeLeftView {
   readonly due: string;
   readonly warn: string;
   readonly targetMinutes: number;
+  /** When this was said, by the server's clock. */
+  readonly now: number;
   /** The part of the ring that is drawn. */
   readonly dash: number;
 }
@@ -40,6 +42,7 @@ export function presentTimeLeft(
     due: clock.dueAt?.toISOString() ?? '',
     warn: clock.warnAt?.toISOString() ?? '',
     targetMinutes: clock.targetMinutes ?? 0,
+    now: now.getTime(),
     dash: Math.round(share * RING * 10) / 10,
   };
 }

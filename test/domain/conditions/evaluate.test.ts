@@ -15,6 +15,11 @@ import { BARE, only, WORLD } from '../../support/condition-subject.ts';
 const at = (text: string): Date => new Date(text);
 const values = (answers: ConditionSubject['values']): Partial<ConditionSubject> => ({ values: answers });
 
+/** Due then, without a warning before. */
+const aClock = (due: string): ConditionSubject['clock'] => ({
+  ...{ dueAt: at(due), warnAt: null, paused: false, leftMinutes: null, targetMinutes: 60 },
+});
+
 type Row = readonly [
   field: string,
   operator: Operator,
@@ -111,6 +116,10 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
   switches: [
     ['is_repeat', 'is', true, { isRepeat: true }, true],
+    ['sla_state', 'in', ['none'], {}, true],
+    ['sla_state', 'in', ['over'], { clock: aClock('2026-11-22T06:00:00Z') }, true],
+    ['sla_state', 'in', ['ok'], { clock: aClock('2026-11-22T06:00:01Z') }, true],
+    ['sla_state', 'not_in', ['over', 'warning'], { clock: aClock('2026-11-22T06:00:01Z') }, true],
     ['is_repeat', 'is', false, {}, true],
     ['is_repeat', 'is', true, {}, false],
   ],

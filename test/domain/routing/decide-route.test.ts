@@ -56,6 +56,7 @@ const subject: ConditionSubject = {
   reopenedCount: 0,
   hopCount: 0,
   isRepeat: false,
+  clock: null,
 };
 const world: ConditionWorld = {
   now: NOW,

@@ -81,7 +81,7 @@ describe('a sheet to close tickets with', () => {
         '',
       ]);
     }
-    expect(book.xml.match(/<dataValidation /g)).toHaveLength(4);
+    expect(book.xml.match(/<dataValidation /g)).toHaveLength(5);
     expect(book.names).toEqual(['待关闭工单', '填写说明', '选项']);
     const written = await it
       .db('audit_log')

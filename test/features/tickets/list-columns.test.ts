@@ -8,6 +8,7 @@ import type { Answer, HttpClient } from '../../support/http-client.ts';
 
 const ON = '/tickets/columns?from=view%3Dall';
 const BUILT_IN = [
+  'sla',
   'number',
   'title',
   'customer',
@@ -45,7 +46,7 @@ const formed = ({ page }: Answer): string[] =>
 
 test('open as they do for everyone', async () => {
   expect(await heads()).toEqual([
-    ...['工单编号', '标题', '客户', '工单分类', '状态', '优先级', '受理', '来源', '创建', '更新'],
+    ...['时效', '工单编号', '标题', '客户', '工单分类', '状态', '优先级', '受理', '来源', '创建', '更新'],
   ]);
   expect(formed(await manager.get(ON))).toEqual([...BUILT_IN, 'updated']);
 });
