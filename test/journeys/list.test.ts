@@ -35,7 +35,7 @@ test('by mouse and keyboard: filter, columns, export', async () => {
   const up = page.locator('[id="up-f.refund_amount"]');
   await up.waitFor();
   // The button that was pressed keeps the focus, wherever its column has gone.
-  for (let step = 9; step >= 2; step -= 1) {
+  for (let step = 10; step >= 3; step -= 1) {
     await up.focus();
     await page.keyboard.press('Enter');
     await page.locator(`.g-columns li:nth-child(${step + 1}) [id="up-f.refund_amount"]`).waitFor();
@@ -43,7 +43,7 @@ test('by mouse and keyboard: filter, columns, export', async () => {
   }
   await page.locator('dialog footer .g-p').click();
   await page.locator('.g-chosen').waitFor();
-  expect((await heads(page)).slice(1, 4)).toEqual(['工单编号', '标题', '退款金额']);
+  expect((await heads(page)).slice(1, 5)).toEqual(['时效', '工单编号', '标题', '退款金额']);
 
   const menu = page.locator('.g-menu:has(a[href*="xlsx"])');
   await menu.locator('summary').click();
@@ -53,8 +53,8 @@ test('by mouse and keyboard: filter, columns, export', async () => {
   expect(saved.suggestedFilename()).toMatch(/^工单-全部-\d{4}-\d\d-\d\d\.xlsx$/);
   const book = XLSX.read(await readFile(await saved.path()));
   const sheet = XLSX.utils.sheet_to_json<string[]>(book.Sheets['工单'] ?? {}, { header: 1 });
-  expect(sheet[0]?.slice(0, 3)).toEqual(['工单编号', '标题', '退款金额']);
-  expect(sheet.slice(1, 51).map((row) => row[0])).toEqual(await rows(page));
+  expect(sheet[0]?.slice(0, 5)).toEqual(['时效', '到期时间', '工单编号', '标题', '退款金额']);
+  expect(sheet.slice(1, 51).map((row) => row[2])).toEqual(await rows(page));
   await expectQuietPage(page);
 });
 

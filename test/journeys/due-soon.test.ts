@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectQuietPage } from '../support/browser.ts';
+import { aPolicy, keepAllTime } from '../support/policies.ts';
+import { takeShot } from '../support/shots.ts';
+import { openSite, type Site } from '../support/site.ts';
+
+/** A supervisor looks after what is late: the view, its order, and the clocks of the first ticket. */
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await openSite({ tickets: 120 });
+  await aPolicy(site.db);
+  await keepAllTime({ now: () => new Date(), zone: 'Asia/Shanghai' }, site.db);
+});
+afterAll(() => site.close());
+
+test('from the overdue view to the clocks of its most urgent ticket', async () => {
+  const page = await site.signIn('manager');
+  await page.goto('/tickets?view=all&status=open&sort=urgency');
+  await page.locator('.g-sla').first().waitFor();
+  await takeShot(page, 'due-soon-list');
+  await page.getByRole('tab', { name: /已超时/ }).click();
+  await page.waitForURL(/view=overdue/);
+  expect(await page.locator('td.g-c-sla .g-sla.g-over').count()).toBe(
+    await page.locator('td.g-c-sla').count(),
+  );
+  await page.goto('/tickets?view=overdue&sort=urgency');
+  await page.locator('td.g-no a').first().click();
+  await page.locator('#ticket-clocks .g-sla.g-over').first().waitFor();
+  expect(await page.locator('.g-dh .g-sla').innerText()).toMatch(/^超 /);
+  await takeShot(page, 'due-soon-ticket');
+  await page.goto('/');
+  await takeShot(page, 'due-soon-bench');
+  await expectQuietPage(page);
+});
