@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectQuietPage } from '../support/browser.ts';
-import { aPolicy, keepAllTime } from '../support/policies.ts';
 import { takeShot } from '../support/shots.ts';
 import { openSite, type Site } from '../support/site.ts';
 
@@ -10,8 +9,6 @@ let site: Site;
 
 beforeAll(async () => {
   site = await openSite({ tickets: 120 });
-  await aPolicy(site.db);
-  await keepAllTime({ now: () => new Date(), zone: 'Asia/Shanghai' }, site.db);
 });
 afterAll(() => site.close());
 

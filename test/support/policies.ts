@@ -1,7 +1,5 @@
 import type { Knex } from 'knex';
-import type { Ctx } from '../../src/context.ts';
 import type { SlaTarget } from '../../src/domain/sla/policy.ts';
-import { keepTime } from '../../src/features/sla/keep-time.ts';
 
 /** Policies written straight into the table, for tests of what comes of them. */
 
@@ -16,22 +14,16 @@ export const TARGETS: readonly SlaTarget[] = [
 /** A policy for every ticket, around the clock, that stands still while the customer is waited for. */
 export async function aPolicy(
   db: Knex,
-  { name = '标准时效', targets = TARGETS }: { name?: string; targets?: readonly SlaTarget[] } = {},
+  { name = '试用时效', targets = TARGETS }: { name?: string; targets?: readonly SlaTarget[] } = {},
 ): Promise<number> {
   const [row] = (await db('sla_policies')
     .insert({
       name,
-      position: 0,
+      // Before those that are shipped.
+      position: -1,
       condition: JSON.stringify({ root: { kind: 'all', of: [] } }),
       targets: JSON.stringify(targets),
     })
     .returning('id')) as { id: number }[];
   return row!.id;
-}
-
-/** Measures the tickets that were there before the policy was. */
-export async function keepAllTime(ctx: Pick<Ctx, 'now' | 'zone'>, db: Knex): Promise<void> {
-  const ids = (await db('tickets').whereNot('status', 'closed').orderBy('id').pluck('id')) as number[];
-  for (let at = 0; at < ids.length; at += 200)
-    await db.transaction((trx) => keepTime(ctx, trx, ids.slice(at, at + 200)));
 }

@@ -173,7 +173,7 @@ test('created and closed at once, it was never overdue: the form has no such que
 describe('many at once', () => {
   const pickOf = async (number: string): Promise<string> =>
     `${number}:${(await stateOf(it.db, number)).version}`;
-  const open = async (picks: readonly string[]): Promise<string> =>
+  const open = (picks: readonly string[]): string =>
     `/tickets/bulk/close?${new URLSearchParams({ pick: picks.join(','), from: 'view=all' }).toString()}`;
   const closeAll = async (
     numbers: readonly string[],
@@ -182,7 +182,7 @@ describe('many at once', () => {
     const answer = await as('manager').submit(
       '/tickets/bulk/close',
       { ...CLOSING, ...values },
-      { on: await open(await Promise.all(numbers.map(pickOf))), hidden: ['submission_key', 'from', 'pick'] },
+      { on: open(await Promise.all(numbers.map(pickOf))), hidden: ['submission_key', 'from', 'pick'] },
     );
     return as('manager').get(answer.location ?? '');
   };
@@ -209,7 +209,7 @@ describe('many at once', () => {
 
   test('where none is, nothing is asked', async () => {
     const timely = await openFor(0);
-    const { page } = await as('manager').get(await open([await pickOf(timely)]));
+    const { page } = await as('manager').get(open([await pickOf(timely)]));
     expect(page.querySelector('select[name=outcome], input[name=outcome]')).not.toBeNull();
     expect(page.querySelector('select[name=overdue_reason]')).toBeNull();
   });

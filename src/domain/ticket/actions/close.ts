@@ -51,7 +51,7 @@ export function closingChange(
       unsolvedReason: set.unsolvedReason ?? null,
       satisfaction: set.satisfaction ?? null,
       method: set.callbackMethod ?? null,
-      ...(set.overdueReason != null && {
+      ...(typeof set.overdueReason === 'string' && {
         overdueReason: set.overdueReason,
         overdueRemark: set.overdueRemark ?? null,
       }),
