@@ -19,7 +19,7 @@ export interface Automation {
   readonly version: number;
 }
 
-/** The actions of the log that can be followed; those of the SLA come with it (spec 05). */
+/** The actions of the log that can be followed (spec 04, 05). */
 export const AUTOMATION_EVENTS = [
   'create',
   'accept',
@@ -38,6 +38,8 @@ export const AUTOMATION_EVENTS = [
   'resolve',
   'reopen',
   'close',
+  'sla_warning',
+  'sla_breach',
 ] as const;
 export type AutomationEvent = (typeof AUTOMATION_EVENTS)[number];
 

@@ -5,8 +5,7 @@ export type AutomationPlaceholder = (typeof AUTOMATION_PLACEHOLDERS)[number];
 export type AutomationWords = Readonly<Record<AutomationPlaceholder, string>>;
 
 /** A text with its placeholders, `{number}` and the like, filled in; what nobody knows stays as it is written. */
-export function fillText(text: string, words: AutomationWords): string {
-  const known: Readonly<Record<string, string>> = words;
+export function fillText(text: string, known: Readonly<Record<string, string>>): string {
   return text.replace(/\{([a-z_]+)\}/g, (written, name: string) =>
     Object.hasOwn(known, name) ? (known[name] ?? '') : written,
   );

@@ -14,6 +14,7 @@ export const ACTION_CODES = [
   'no_place',
   'nobody',
   'imported',
+  'told_once',
   'error',
 ] as const;
 export type ActionCode = (typeof ACTION_CODES)[number];

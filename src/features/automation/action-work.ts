@@ -1,17 +1,16 @@
 import type { Knex } from 'knex';
 import type { Ctx } from '../../context.ts';
-import type { Automation } from '../../domain/automation/automation.ts';
 import type { ActionCode, ActionResult } from '../../domain/automation/run.ts';
 
-/** An automation at work on one ticket, inside the transaction of its run. */
+/** An automation, or a step of an SLA policy, at work on one ticket, inside the transaction of its run. */
 export interface ActionWork {
   readonly ctx: Ctx;
   readonly trx: Knex.Transaction;
-  readonly automation: Pick<Automation, 'name'>;
+  /** What it is called: the log says so. */
+  readonly rule: string;
   readonly ticketId: number;
-  readonly runId: number;
-  /** Which of its actions it is. */
-  readonly at: number;
+  /** Names this action of this run: what it calls, it calls once. */
+  readonly once: string;
   /** The action that was followed; null by the clock. */
   readonly event: string | null;
   /** The ticket has just come with an import. */

@@ -57,13 +57,13 @@ export async function changeTags(
 }
 
 async function edit(work: ActionWork, set: ContentPatch, difference: FieldChange): Promise<Done> {
-  const { ctx, trx, automation, ticketId } = work;
+  const { ctx, trx, rule: ruleName, ticketId } = work;
   const row = await holdTicket(trx, ticketId);
   if (!row) throw new Error(`ticket ${ticketId} vanished`);
   await takeRuleStep(ctx, trx, row, (ticket) => contentChange(ticket, set, [difference]), {
     action: 'edit',
     eventType: 'ticket_edited',
-    ruleName: automation.name,
+    ruleName,
   });
   return DONE;
 }

@@ -7,7 +7,7 @@ import { assignTicket, escalateToManager } from './move-ticket.ts';
 import { addNote, notifyPeople } from './tell-people.ts';
 
 /**
- * Does one action of an automation to a ticket (spec 04), by the rules that hold for everybody: a closed ticket refuses
+ * Does one action of an automation, or of a step of an SLA policy, to a ticket (spec 04, 05), by the rules that hold for everybody: a closed ticket refuses
  * what changes it, and what is so already is left alone.
  */
 export function doAction(work: ActionWork, action: AutomationAction): Promise<Done> {
@@ -32,14 +32,14 @@ export function doAction(work: ActionWork, action: AutomationAction): Promise<Do
 
 /** Another system learns which ticket it is and what it has come to, once the call is delivered. */
 async function callWebhook(work: ActionWork, address: string): Promise<Done> {
-  const { ctx, trx, ticketId, runId, at, automation, event } = work;
+  const { ctx, trx, ticketId, once, rule, event } = work;
   const { number, status, priority } = await findFacts(trx, ticketId);
   await queueCall(ctx, trx, {
     kind: 'automation',
     ticketId,
     address,
-    payload: { event, rule: automation.name, number, status, priority, at: ctx.now().toISOString() },
-    once: `automation:${runId}:${at}`,
+    payload: { event, rule, number, status, priority, at: ctx.now().toISOString() },
+    once,
   });
   return DONE;
 }

@@ -6,11 +6,10 @@ import { evaluateConditions } from '../../domain/conditions/evaluate.ts';
 import type { ConditionWorld } from '../../domain/conditions/subject.ts';
 import { findSubjects } from '../conditions/subjects.query.ts';
 import { findWorld } from '../conditions/world.query.ts';
-import { beImport } from '../imports/imported-before.query.ts';
 import { holdTicket } from '../tickets/ticket.query.ts';
-import { findFacts } from './facts.query.ts';
+import { actByRule } from './act-by-rule.ts';
 import { findFollowers } from './followers.query.ts';
-import { dropEntries, holdEntry, postponeEntry, type QueuedEntry, setDepth } from './queue.store.ts';
+import { dropEntries, holdEntry, postponeEntry, type QueuedEntry } from './queue.store.ts';
 import { brokenResults, messageOf, runAutomation } from './run-automation.ts';
 import { beginRun, endRun, findActedOn } from './runs.store.ts';
 
@@ -32,10 +31,7 @@ export async function followEntry(ctx: Ctx, eventId: number): Promise<Followed> 
     const counts = { acted: 0, cut: 0, failed: 0 };
     // Before anything is looked at: whoever works on the ticket at this moment finishes first.
     if (!entry || !(await holdTicket(trx, entry.ticket_id))) return counts;
-    await setDepth(trx, entry.depth + 1);
-    const { importId } = await findFacts(trx, entry.ticket_id);
-    // What an import has made stays as it made it, as far as undoing it goes (spec 06).
-    if (importId !== null) await beImport(trx, importId);
+    await actByRule(trx, entry.ticket_id, entry.depth + 1);
     const failure = await runFollowers(ctx, trx, entry, counts);
     if (failure === null) await dropEntries(trx, [eventId]);
     else {

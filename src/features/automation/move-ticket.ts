@@ -87,10 +87,9 @@ async function move(
   to: Place,
   by: { readonly action: string; readonly eventType: string },
 ): Promise<Done> {
-  const { ctx, trx, automation, ticketId } = work;
+  const { ctx, trx, rule: ruleName, ticketId } = work;
   const row = await holdTicket(trx, ticketId);
   if (!row) throw new Error(`ticket ${ticketId} vanished`);
-  const { name: ruleName } = automation;
   await takeRuleStep(ctx, trx, row, (ticket, hop) => handOverChange(ticket, hop, to, ''), {
     ...by,
     ruleName,

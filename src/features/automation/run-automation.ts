@@ -47,10 +47,9 @@ export async function runAutomation(
       const work = {
         ctx: inside,
         trx: savepoint,
-        automation,
+        rule: automation.name,
         ticketId,
-        runId,
-        at,
+        once: `automation:${runId}:${at}`,
         event: event?.action ?? null,
         imported: cause.imported,
       };

@@ -4,12 +4,10 @@ import { evaluateConditions } from '../../domain/conditions/evaluate.ts';
 import type { ConditionWorld } from '../../domain/conditions/subject.ts';
 import { findSubjects } from '../conditions/subjects.query.ts';
 import { findWorld } from '../conditions/world.query.ts';
-import { beImport } from '../imports/imported-before.query.ts';
 import { holdTicket } from '../tickets/ticket.query.ts';
+import { actByRule } from './act-by-rule.ts';
 import { findDueTickets } from './due-tickets.query.ts';
-import { findFacts } from './facts.query.ts';
 import { type DueAutomation, findDueAutomations, isUnchanged } from './followers.query.ts';
-import { setDepth } from './queue.store.ts';
 import { brokenResults, runAutomation } from './run-automation.ts';
 import { beginRun, endRun, holdSweep, setNextRun } from './runs.store.ts';
 
@@ -94,9 +92,7 @@ function act(
     if (!row || row.status === 'closed' || !(await isUnchanged(trx, automation))) return null;
     const subject = (await findSubjects(trx, [ticketId])).get(ticketId);
     if (!subject || !evaluateConditions(automation.condition, subject, world)) return null;
-    await setDepth(trx, 1);
-    const { importId } = await findFacts(trx, ticketId);
-    if (importId !== null) await beImport(trx, importId);
+    await actByRule(trx, ticketId, 1);
     const cause = { ticketId, event: null, depth: 0, imported: false };
     const came = await runAutomation({ ...ctx, db: trx }, trx, automation, cause);
     return came === null ? null : 'acted';

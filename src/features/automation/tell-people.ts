@@ -24,7 +24,8 @@ export async function notifyPeople(
   return count === 0 ? nothing('nobody') : { ...DONE, count };
 }
 
-function audienceOf(recipient: Recipient, facts: TicketFacts): Audience | null {
+/** Whom a recipient means on this ticket; null for nobody. */
+export function audienceOf(recipient: Recipient, facts: TicketFacts): Audience | null {
   const person = (id: number | null): Audience | null => (id === null ? null : { kind: 'people', ids: [id] });
   switch (recipient.kind) {
     case 'assignee':
@@ -44,7 +45,7 @@ function audienceOf(recipient: Recipient, facts: TicketFacts): Audience | null {
 
 /** Writes a note of the system into the log of the ticket (spec 04). */
 export async function addNote(work: ActionWork, text: string): Promise<Done> {
-  const { ctx, trx, automation, ticketId } = work;
+  const { ctx, trx, rule: ruleName, ticketId } = work;
   const facts = await findFacts(trx, ticketId);
   const row = await holdTicket(trx, ticketId);
   if (facts.status === 'closed' || !row) return refused('closed');
@@ -52,12 +53,12 @@ export async function addNote(work: ActionWork, text: string): Promise<Done> {
   await takeRuleStep(ctx, trx, row, ({ status }) => ({ status, move: { kind: 'stay' }, body }), {
     action: 'note',
     eventType: 'ticket_noted',
-    ruleName: automation.name,
+    ruleName,
   });
   return DONE;
 }
 
-function wordsOf(facts: TicketFacts, { automation }: ActionWork): AutomationWords {
+function wordsOf(facts: TicketFacts, { rule }: ActionWork): AutomationWords {
   const { number, title, category, group, agent } = facts;
-  return { number, title, category, group, agent, rule: automation.name };
+  return { number, title, category, group, agent, rule };
 }
