@@ -17,6 +17,7 @@ import { deliverOutside } from '../features/delivery/deliver-outside.ts';
 import { deliverOutbox } from '../features/notifications/deliver-outbox.ts';
 import { passOnOffers } from '../features/routing/pass-on-offers.ts';
 import { workOffWaits } from '../features/routing/work-off-waits.ts';
+import { SLA_TICK_SECONDS, sweepSlaInTime } from '../features/sla/sweep-sla.ts';
 import { workOffClocks } from '../features/sla/work-off-clocks.ts';
 import { handOverLeftTickets } from '../features/users/deactivate-user.ts';
 import { deliverOutsideAtOnce } from './deliver-outside-at-once.ts';
@@ -26,10 +27,15 @@ interface Job {
   readonly name: string;
   readonly cron: string;
   /**
+   * @returns what was done; null where it was not time yet
    * @param stopping the process is about to end: long work leaves the rest to the next one
    * @param outside how other systems are reached
    */
-  readonly run: (ctx: Ctx, stopping: AbortSignal, outside: Outside) => Promise<Record<string, number>>;
+  readonly run: (
+    ctx: Ctx,
+    stopping: AbortSignal,
+    outside: Outside,
+  ) => Promise<Record<string, number> | null>;
 }
 
 /** Everything that happens by the clock. */
@@ -53,6 +59,8 @@ const JOBS: readonly Job[] = [
   { name: 'work-off-exports', cron: '* * * * *', run: workOffExports },
   { name: 'sweep-exports', cron: '47 * * * *', run: sweepExports },
   { name: 'sweep-import-files', cron: '39 3 * * *', run: sweepImportFiles },
+  // As often as the setting says.
+  { name: 'sweep-sla', cron: `*/${SLA_TICK_SECONDS} * * * * *`, run: sweepSlaInTime },
   // Messages go out at once (below); this is for those that could not, and for what was missed.
   { name: 'deliver-outbox', cron: '* * * * *', run: deliverOutbox },
   {
@@ -71,7 +79,8 @@ export function startJobs(ctx: Ctx, channel: Channel, outside: Outside): () => P
       job.cron,
       async () => {
         try {
-          ctx.log.info({ job: job.name, ...(await job.run(ctx, stopping.signal, outside)) }, 'job done');
+          const counts = await job.run(ctx, stopping.signal, outside);
+          if (counts) ctx.log.info({ job: job.name, ...counts }, 'job done');
         } catch (error) {
           ctx.log.error({ job: job.name, err: error }, 'job failed');
         }

@@ -3,7 +3,15 @@ import { DEFAULT_TYPES } from '../../domain/attachment/file-type.ts';
 import { type View, VIEWS } from '../tickets/list-request.ts';
 
 /** The sections of the settings page, in its order. */
-export const SETTING_SECTIONS = ['company', 'tickets', 'urging', 'waiting', 'attachments', 'lists'] as const;
+export const SETTING_SECTIONS = [
+  'company',
+  'tickets',
+  'urging',
+  'waiting',
+  'sla',
+  'attachments',
+  'lists',
+] as const;
 export type SettingSection = (typeof SETTING_SECTIONS)[number];
 
 /** How a setting is asked for; a file comes with a form of its own. */
@@ -23,7 +31,8 @@ export type SettingControl =
   | { readonly kind: 'file' };
 
 /** A key of the locales under `config.setting.unit`. */
-export type SettingUnit = 'minutes' | 'days' | 'times' | 'tickets' | 'files' | 'categories' | 'megabytes';
+export type SettingUnit =
+  'seconds' | 'minutes' | 'days' | 'times' | 'tickets' | 'files' | 'categories' | 'megabytes';
 
 export interface SettingDescriptor<T = unknown> {
   readonly section: SettingSection;
@@ -71,6 +80,8 @@ export const SETTINGS = {
   urge_badge_above: number('urging', 1, { min: 0, max: 99, unit: 'times' }),
   /** A ticket that waits for its customer is closed by the system after so many days; 0 = never. */
   wait_close_days: number('waiting', 7, { min: 0, max: 365, unit: 'days' }),
+  /** So often it is looked at which reminders and escalations are due (spec 05). */
+  sla_sweep_seconds: number('sla', 30, { min: 10, max: 300, unit: 'seconds' }),
   attachment_max_megabytes: number('attachments', 20, { min: 1, max: 200, unit: 'megabytes' }),
   /** In one form. */
   attachment_max_files: number('attachments', 10, { min: 1, max: 50, unit: 'files' }),

@@ -24,6 +24,15 @@ interface KeptTimer extends TimerToWrite {
   readonly standing: StandingTimer | undefined;
   /** What should have happened before anybody measured. */
   readonly missed: readonly ComingStep[];
+  readonly coming: readonly ComingStep[];
+}
+
+/** A step that is not done yet, and of which timer. */
+export interface StepToCome extends ComingStep {
+  readonly timerId: number;
+  readonly timer: Timer;
+  readonly dueAt: Date;
+  readonly policyName: string;
 }
 
 interface KeptTicket {
@@ -36,6 +45,7 @@ interface KeptTicket {
  * Works out the clocks of tickets anew from their histories, at the end of the transaction that has changed them
  * (spec 05): one or many in the same number of statements. Ended timers stay as they ended; a breach stays on record.
  * What another policy or calendar makes too late for tickets that are queued is noted as missed, and not done.
+ * @returns what is still to come of their running timers
  * @param silently what should have happened before now is noted as missed and not done: nobody measured then
  */
 export async function keepTime(
@@ -43,8 +53,8 @@ export async function keepTime(
   trx: Knex.Transaction,
   ticketIds: readonly number[],
   { silently = false }: { readonly silently?: boolean } = {},
-): Promise<void> {
-  if (ticketIds.length === 0) return;
+): Promise<StepToCome[]> {
+  if (ticketIds.length === 0) return [];
   const now = ctx.now();
   await holdPolicies(trx);
   const tickets = await findTimedTickets(trx, ticketIds);
@@ -60,6 +70,17 @@ export async function keepTime(
   );
   await dropTimers(trx, kept.flatMap(unwanted), now);
   await noteMissed(trx, timers, ids, now);
+  return timers.flatMap((each) => stepsToCome(each, ids));
+}
+
+function stepsToCome(
+  { ticketId, timer, standing, coming, policy }: KeptTimer,
+  ids: ReadonlyMap<string, number>,
+): StepToCome[] {
+  const timerId = ids.get(timerKey(ticketId, timer)) ?? standing?.id;
+  const { dueAt } = timer;
+  if (timerId === undefined || dueAt === null) return [];
+  return coming.map((each) => ({ ...each, timerId, timer, dueAt, policyName: policy.name }));
 }
 
 /** The first policy whose conditions hold, of each ticket; nothing is asked where no policy looks at anything. */
@@ -101,6 +122,7 @@ function keepOne(
     return {
       ...{ ticketId: ticket.id, policy, timer, standing },
       missed: coming.filter(isMissed),
+      coming: coming.filter((each) => !isMissed(each)),
       breachedAt: standing?.breachedAt ?? timer.breachedAt,
       nextStepAt: coming.find((each) => !isMissed(each))?.at ?? null,
     };

@@ -52,6 +52,15 @@ export async function holdTicket(trx: Knex.Transaction, id: number): Promise<Loc
     .first(...TICKET_COLUMNS);
 }
 
+/** The same, unless somebody works on it at this moment. */
+export async function holdFreeTicket(trx: Knex.Transaction, id: number): Promise<LockedTicket | undefined> {
+  return trx<TicketRow>('tickets')
+    .where({ id })
+    .forNoKeyUpdate()
+    .skipLocked()
+    .first(...TICKET_COLUMNS);
+}
+
 /** The same, or nothing. */
 export async function findVisible(db: Knex, actor: Actor, number: string): Promise<TicketRow | undefined> {
   if (!NUMBER.test(number)) return undefined;

@@ -5,6 +5,7 @@ import {
   type SettingKey,
 } from '../../../src/features/settings/setting-descriptors.ts';
 import { findSettings } from '../../../src/features/settings/settings.query.ts';
+import { sweepSlaInTime } from '../../../src/features/sla/sweep-sla.ts';
 import { closeStandingTickets } from '../../../src/features/tickets/close-standing-tickets.ts';
 import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company } from '../../support/company.ts';
@@ -143,6 +144,17 @@ const EFFECTS: Readonly<Record<Exclude<SettingKey, 'company_logo'>, Effect>> = {
       expect(await repeated()).toBe(true);
     },
     refused: tooFar('repeat_days'),
+  },
+  sla_sweep_seconds: {
+    takesEffect: async () => {
+      const sweep = (second: number) =>
+        sweepSlaInTime(jobCtx(it.db, () => new Date(Date.UTC(2026, 11, 1, 0, 0, second))));
+      await setNumber('sla_sweep_seconds', 60);
+      expect([await sweep(0), await sweep(30)]).toEqual([expect.objectContaining({ failed: 0 }), null]);
+      await setNumber('sla_sweep_seconds', 10);
+      expect(await sweep(30)).not.toBeNull();
+    },
+    refused: tooFar('sla_sweep_seconds'),
   },
   category_max_children: {
     takesEffect: async () => {
