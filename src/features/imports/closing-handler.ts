@@ -160,14 +160,16 @@ function ofTicket(
         { number },
       ),
     ];
+  // Its clocks alone have said something.
+  if (!change) return [];
   return [
     problem(places, 'version', 'import:closing_changed', String(row.version), {
       number,
-      count: change?.count ?? 0,
-      who: change?.who ?? '',
-      context: (change?.who ?? null) === null ? 'system' : 'person',
-      whatKey: `ticket.event.${change?.type ?? 'ticket_created'}`,
-      at: change ? formatTime(change.at, ctx.now(), ctx.zone) : '',
+      count: change.count,
+      who: change.who ?? '',
+      context: change.who === null ? 'system' : 'person',
+      whatKey: `ticket.event.${change.type}`,
+      at: formatTime(change.at, ctx.now(), ctx.zone),
     }),
   ];
 }

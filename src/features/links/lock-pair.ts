@@ -9,6 +9,7 @@ import { Conflict, Invalid, NotFound } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from '../tickets/action-form.ts';
+import { isOvertaken } from '../tickets/is-overtaken.query.ts';
 import { explain } from '../tickets/perform-action.ts';
 import { findSituation } from '../tickets/situation.query.ts';
 import { findTicket, findVisible, lockTicket, type LockedTicket } from '../tickets/ticket.query.ts';
@@ -64,7 +65,7 @@ export async function judgeOne(
   const { situation } = await findSituation(trx, ctx.actor, row, await findSettings(trx), now);
   const refusal = judgeAction(rule, situation);
   if (refusal) throw await explain({ ...ctx, db: trx }, refusal, situation);
-  if (version !== null && version !== row.version) throw new Conflict(version);
+  if (version !== null && (await isOvertaken(trx, row, version))) throw new Conflict(version);
   return situation;
 }
 

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { ENTRIES_OF_TIME } from '../../domain/sla/entries.ts';
 
 export interface TicketChange {
   readonly version: number;
@@ -8,11 +9,12 @@ export interface TicketChange {
   readonly who: string | null;
 }
 
-/** The last entry of a ticket's log: its number is the ticket's version. */
+/** The last entry of a ticket's log but for those of its clocks: its number is the version with that change. */
 export async function findLastChange(db: Knex, ticketId: number): Promise<TicketChange> {
   const row = (await db('ticket_events as e')
     .leftJoin('users as u', 'u.id', 'e.actor_id')
     .where('e.ticket_id', ticketId)
+    .whereNotIn('e.type', [...ENTRIES_OF_TIME])
     .orderBy('e.seq', 'desc')
     .first(
       'e.seq as version',

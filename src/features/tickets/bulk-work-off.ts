@@ -17,6 +17,7 @@ import {
   type RunAction,
 } from './bulk-runs.store.ts';
 import { dispatchTicket } from './dispatch-ticket.ts';
+import { isOvertaken } from './is-overtaken.query.ts';
 import { performAction } from './perform-action.ts';
 import { lockTicket } from './ticket.query.ts';
 import { upgradeTicket } from './upgrade-tickets.ts';
@@ -123,7 +124,7 @@ async function redispatch(
   const { remark } = form;
   await ctx.db.transaction(async (trx) => {
     const row = await lockTicket(trx, ctx.actor, number);
-    if (row.version !== version && row.status !== 'closed') throw new Conflict(version);
+    if (row.status !== 'closed' && (await isOvertaken(trx, row, version))) throw new Conflict(version);
     await dispatchTicket(ctx, trx, row, typeof remark === 'string' ? remark.trim() : '');
   });
 }

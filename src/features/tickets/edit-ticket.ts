@@ -23,6 +23,7 @@ import type { TemplateForm } from '../templates/template-form.query.ts';
 import { findDuplicate } from './duplicates.query.ts';
 import { type EditForm, findEditForm, withEditFiles } from './edit-form.query.ts';
 import { findEditRefusal } from './edit-offer.query.ts';
+import { isOvertaken } from './is-overtaken.query.ts';
 import { explain } from './perform-action.ts';
 import { callerMissing, callerOf, unasked } from './read-save.ts';
 import { findContent, type TicketContent } from './ticket-content.query.ts';
@@ -78,7 +79,7 @@ async function edit(
   const ticket = toTicket(row);
   const refusal = await findEditRefusal(ctx, ticket);
   if (refusal) throw await explain(ctx, refusal, { ticket });
-  if (request.version !== row.version) throw new Conflict(request.version);
+  if (await isOvertaken(trx, row, request.version)) throw new Conflict(request.version);
 
   const content = await findContent(trx, row.id);
   const found = await findEditForm(

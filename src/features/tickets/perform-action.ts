@@ -28,6 +28,7 @@ import { type Arrival, assignArrived } from '../routing/assign-arrived.ts';
 import { findSettings } from '../settings/settings.query.ts';
 import { completeForm } from './action-form.ts';
 import { findUnfinished } from './duplicates.query.ts';
+import { isOvertaken } from './is-overtaken.query.ts';
 import { findMentioned } from './mentions.query.ts';
 import { readSave } from './read-save.ts';
 import { findSituation } from './situation.query.ts';
@@ -80,8 +81,9 @@ async function perform(ctx: ActorCtx, trx: Knex.Transaction, request: ActionRequ
   const settings = await findSettings(trx);
   const { situation, hop, route } = await findSituation(trx, ctx.actor, row, settings, now, ctx.zone);
   const refusal = judgeAction(rule, situation);
-  if (refusal) throw await explain(ctx, overtaken(refusal, request.version < row.version), situation);
-  if (request.version !== row.version) throw new Conflict(request.version);
+  const isStale = await isOvertaken(trx, row, request.version);
+  if (refusal) throw await explain(ctx, overtaken(refusal, isStale), situation);
+  if (isStale) throw new Conflict(request.version);
 
   const input = await readInput(ctx, trx, rule, situation, request.form);
   const change = rule.decide(situation, hop, input);

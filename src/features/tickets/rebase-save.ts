@@ -4,6 +4,7 @@ import { fieldsToSave } from '../../domain/form/fields-to-edit.ts';
 import type { RawForm } from '../../domain/form/parse-form.ts';
 import { rawFromValues } from '../../domain/form/raw-form.ts';
 import { rebaseForm } from '../../domain/form/rebase-form.ts';
+import { ENTRIES_OF_TIME } from '../../domain/sla/entries.ts';
 import type { Language, Translate } from '../../i18n.ts';
 import { valuesBefore, valuesOf } from './ticket-content.query.ts';
 import { type EventRow, findEvents, type TicketDetail } from './ticket-detail.query.ts';
@@ -32,7 +33,9 @@ export async function followDraft(
 ): Promise<{ form: RawForm; changes?: EventView[] }> {
   const since = Number(content['version']);
   if (!Number.isSafeInteger(since)) return { form: rawFromValues(detail.form.fields, valuesOf(detail.row)) };
-  const events = await findEvents(words.ctx.db, detail.row.id, since);
+  const events = (await findEvents(words.ctx.db, detail.row.id, since)).filter(
+    ({ type }) => !ENTRIES_OF_TIME.includes(type),
+  );
   if (events.length === 0) return { form: content };
   const changes = presentEvents(events, { ...words, fields: detail.form.fields });
   return { form: rebaseSave(detail, content, events), changes };

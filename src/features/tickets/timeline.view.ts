@@ -1,6 +1,7 @@
 import type { FormField } from '../../domain/form/field.ts';
 import type { Language, Translate } from '../../i18n.ts';
 import { tellRouting } from '../routing/told-route.view.ts';
+import { tellTime } from '../sla/told-time.view.ts';
 import { tellLink } from '../links/related.view.ts';
 import { type AttachmentView, presentAttachment } from '../attachments/attachment.view.ts';
 import type { EventRow, TicketDetail } from './ticket-detail.query.ts';
@@ -68,6 +69,8 @@ const ICONS: Readonly<Record<string, string>> = {
   ticket_edited: 'edit',
   ticket_recategorised: 'sitemap',
   ticket_automation_cut: 'alert-triangle',
+  ticket_sla_warned: 'clock',
+  ticket_sla_breached: 'alert-triangle',
 };
 
 const TABS: Readonly<Record<string, EventView['group']>> = {
@@ -144,7 +147,8 @@ function tellOrigin({ type, data }: EventRow, t: Translate): string | null {
     : null;
 }
 
-function whoOf(event: EventRow, { t, moment }: Pick<Words, 't' | 'moment'>): string {
+function whoOf(event: EventRow, words: Omit<Words, 'fields'>): string {
+  const { t, moment } = words;
   const routed = tellRouting(event, t, moment);
   if (routed !== null && event.actor_name === null) return [t('ticket.system'), routed].join(' · ');
   const { rule } = event.data;
@@ -163,6 +167,7 @@ function whoOf(event: EventRow, { t, moment }: Pick<Words, 't' | 'moment'>): str
     tellLink(event, t),
     tellOrigin(event, t),
     routed,
+    tellTime(event, words),
     moved && to !== '' && event.to_assignee !== event.actor_name ? `→ ${to}` : null,
   ]
     .filter(Boolean)
