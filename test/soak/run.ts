@@ -5,6 +5,8 @@ import { breakEveryStatement } from './faults.ts';
 import { fuzzSheets } from './fuzz-sheets.ts';
 import { surviveImportKills } from './import-kill.ts';
 import { surviveKills, VICTIMS } from './kill.ts';
+import { onOwnDatabase } from './own-database.ts';
+import { sweepAgain } from './sla.ts';
 import { walkAtRandom } from './walk.ts';
 
 /**
@@ -16,6 +18,7 @@ import { walkAtRandom } from './walk.ts';
  *   npm run soak -- faults
  *   npm run soak -- import-kill --rounds 20
  *   npm run soak -- assign
+ *   npm run soak -- sla --runs 100 --timers 1000
  *   npm run soak -- fuzz --mutants 5000
  */
 interface Settings {
@@ -23,6 +26,8 @@ interface Settings {
   readonly steps: number;
   readonly seed: number;
   readonly mutants: number;
+  readonly runs: number;
+  readonly timers: number;
 }
 
 const PROOFS: Readonly<Record<string, (settings: Settings) => Promise<number>>> = {
@@ -32,6 +37,7 @@ const PROOFS: Readonly<Record<string, (settings: Settings) => Promise<number>>> 
   fuzz,
   'import-kill': importKill,
   assign,
+  sla,
 };
 
 async function kill({ rounds }: Settings): Promise<number> {
@@ -87,6 +93,17 @@ async function assign(): Promise<number> {
   return lost.length;
 }
 
+async function sla({ runs, timers }: Settings): Promise<number> {
+  const { kills, steps, lost } = await onOwnDatabase((own) =>
+    sweepAgain({ ...own, tickets: timers, runs, killEvery: 2, say }),
+  );
+  say(
+    `tried: ${runs} sweeps of ${timers} timers by two processes, one of them killed ${kills} times; ${steps} steps`,
+  );
+  for (const each of lost) say(`lost: ${each}`);
+  return lost.length;
+}
+
 async function importKill({ rounds }: Settings): Promise<number> {
   const { rows, kills, lost } = await surviveImportKills({ kills: rounds, say });
   say(`tried: ${kills} kills during one import of ${rows} rows`);
@@ -100,6 +117,8 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '20' },
     steps: { type: 'string', default: '10000' },
     mutants: { type: 'string', default: '1000' },
+    runs: { type: 'string', default: '10' },
+    timers: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(randomInt(1, 1_000_000)) },
   },
 });
@@ -107,6 +126,8 @@ const settings = {
   rounds: whole('--rounds', values.rounds, 1000),
   steps: whole('--steps', values.steps, 1_000_000),
   mutants: whole('--mutants', values.mutants, 1_000_000),
+  runs: whole('--runs', values.runs, 1000),
+  timers: whole('--timers', values.timers, 100_000),
   seed: whole('--seed', values.seed, 1_000_000_000),
 };
 const unknown = positionals.find((name) => !(name in PROOFS));

@@ -78,7 +78,12 @@ describe('what happens to a ticket is followed', () => {
   });
 
   test('all of them but those that only the system does are tried here', () => {
-    expect(AUTOMATION_EVENTS.filter((event) => !(event in DEEDS))).toEqual(['assign', 'edit']);
+    expect(AUTOMATION_EVENTS.filter((event) => !(event in DEEDS))).toEqual([
+      'assign',
+      'edit',
+      'sla_warning',
+      'sla_breach',
+    ]);
   });
 });
 

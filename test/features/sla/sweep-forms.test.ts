@@ -72,13 +72,8 @@ test('an open page hears of changes only', async () => {
 test('the log tells which clock it was, by which policy, and when its time is over', async () => {
   const { number } = await opened();
   const { page } = await agent.get(`/tickets/${number}`);
-  const log =
-    page
-      .querySelectorAll('.g-line, [data-log] li, .g-event')
-      .map(({ text }) => text)
-      .join('\n') || page.text;
-  const text = log.replace(/\s+/g, ' ');
-  expect(text).toMatch(new RegExp(`即将超时 ${POLICY} · 解决，[^·]*\\d\\d:\\d\\d 到期`));
-  expect(text).toMatch(new RegExp(`已超时 ${POLICY} · 解决，应在 [^·]*\\d\\d:\\d\\d 前完成`));
-  expect(text).toMatch(new RegExp(`已超时 ${POLICY} · 售后环节，应在 `));
+  const text = page.text.replace(/\s+/g, ' ');
+  expect(text).toMatch(new RegExp(`即将超时 ?${POLICY} · 解决，[^·]*\\d\\d:\\d\\d 到期`));
+  expect(text).toMatch(new RegExp(`已超时 ?${POLICY} · 解决，应在 [^·]*\\d\\d:\\d\\d 前完成`));
+  expect(text).toMatch(new RegExp(`已超时 ?${POLICY} · 售后环节，应在 `));
 });
