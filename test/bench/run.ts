@@ -8,6 +8,7 @@ import { measureConfiguration } from './measure-configuration.ts';
 import { measureImports } from './measure-imports.ts';
 import { measurePages } from './measure-pages.ts';
 import { measureRouting } from './measure-routing.ts';
+import { measureSla } from './measure-sla.ts';
 import { measureThroughput } from './measure-throughput.ts';
 import { measureWeight } from './measure-weight.ts';
 import { report, type Results } from './report.ts';
@@ -18,6 +19,7 @@ import { report, type Results } from './report.ts';
  *
  *   npm run bench                                           100,000 tickets in a temporary folder
  *   npm run bench -- --tickets 1000000 --data-dir .bench    a million, kept; the next run finds them there
+ *   npm run bench -- --swept-tickets 200000                the SLA sweep among fewer than a million
  *   npm run bench -- --requests 100                         more requests per page
  */
 const { values } = parseArgs({
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     tickets: { type: 'string', default: '100000' },
     requests: { type: 'string', default: '30' },
     writes: { type: 'string', default: '200' },
+    'swept-tickets': { type: 'string', default: '1000000' },
     'data-dir': { type: 'string' },
   },
 });
@@ -32,6 +35,7 @@ const { values } = parseArgs({
 const IMPORTED_ROWS = 62_516;
 const tickets = whole('--tickets', values.tickets, 100);
 const requests = whole('--requests', values.requests, 1);
+const sweptTickets = whole('--swept-tickets', values['swept-tickets'], 1000);
 const writes = whole('--writes', values.writes, 4);
 
 const it = await openInstallation({ tickets, dataDir: values['data-dir'] ?? null, say });
@@ -47,6 +51,7 @@ try {
   const channels = await measureChannels(it, requests);
   say('Measuring an import …');
   const imports = await measureImports(IMPORTED_ROWS);
+  const sla = await measureSla(sweptTickets, say);
   const [cpu] = os.cpus();
   const results: Results = {
     at: new Date().toISOString(),
@@ -60,6 +65,7 @@ try {
     routing,
     channels,
     imports,
+    sla,
   };
   say(report(results));
   const file = path.resolve(import.meta.dirname, '../output/bench.json');

@@ -41,6 +41,7 @@ export async function sweepAgain(wish: SweepWish): Promise<SweepReport> {
   const { db, url, company, tickets, runs, killEvery, say = () => undefined } = wish;
   const policy = await onlyPolicy(db, [within100({ '0': [notify({ kind: 'assignee' })] })]);
   for (let made = 0; made < tickets; made += 1) await aTicket(db, company);
+  const ids = (await db('tickets').orderBy('id').pluck('id')) as number[];
   const start = Date.now();
   const sweepers = [aSweeper(url), aSweeper(url)];
   const lost: string[] = [];
@@ -49,7 +50,7 @@ export async function sweepAgain(wish: SweepWish): Promise<SweepReport> {
     await Promise.all(sweepers.map((sweeper) => sweeper.start()));
     for (let run = 1; run <= runs && lost.length === 0; run += 1) {
       const minutes = 1000 * run;
-      await makeDue(db, policy, { minutes, at: new Date(start + (minutes - 900) * MINUTE_MS) });
+      await makeDue(db, policy, { minutes, at: new Date(start + (minutes - 900) * MINUTE_MS), ids });
       const at = new Date(start + (minutes + 100) * MINUTE_MS);
       const victim = killEvery > 0 && run % killEvery === 0 ? sweepers[run % 2] : undefined;
       const begun = performance.now();
@@ -75,17 +76,16 @@ export async function sweepAgain(wish: SweepWish): Promise<SweepReport> {
   }
 }
 
-/** All of them are due after so many minutes now, and nobody has done anything about that yet. */
-async function makeDue(
+/** They are due after so many minutes now, and nobody has done anything about that yet. */
+export async function makeDue(
   db: Knex,
   policy: number,
-  { minutes, at }: { minutes: number; at: Date },
+  { minutes, at, ids }: { readonly minutes: number; readonly at: Date; readonly ids: readonly number[] },
 ): Promise<void> {
   await db.raw(
     `update sla_policies set targets = jsonb_set(targets, '{0,minutes}', to_jsonb(?::int)) where id = ?`,
     [minutes, policy],
   );
-  const ids = (await db('tickets').orderBy('id').pluck('id')) as number[];
   for (let from = 0; from < ids.length; from += 250)
     await db.transaction((trx) =>
       keepTime(
