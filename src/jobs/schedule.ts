@@ -31,11 +31,7 @@ interface Job {
    * @param stopping the process is about to end: long work leaves the rest to the next one
    * @param outside how other systems are reached
    */
-  readonly run: (
-    ctx: Ctx,
-    stopping: AbortSignal,
-    outside: Outside,
-  ) => Promise<Record<string, number> | null>;
+  readonly run: (ctx: Ctx, stopping: AbortSignal, outside: Outside) => Promise<Record<string, number> | null>;
 }
 
 /** Everything that happens by the clock. */

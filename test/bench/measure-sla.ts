@@ -62,8 +62,12 @@ function measureAmong(tickets: number): Promise<SweepFigures> {
 /** Tickets with their log and journey; of the first of them clocks run that are not due. */
 async function fill(db: Knex, tickets: number): Promise<void> {
   await multiplyTickets(db, Math.ceil(tickets / DUE));
-  for (const table of ['tickets', 'assignments', 'ticket_events'])
+  for (const table of ['tickets', 'assignments', 'ticket_events']) {
     await db.raw('alter table ?? enable trigger user', [table]);
+    await db.raw(`select setval(pg_get_serial_sequence(:table, 'id'), (select max(id) from :table:))`, {
+      table,
+    });
+  }
   const isFill = `t.id > (select max(ticket_id) from ticket_clocks) order by t.id limit ${RUNNING}`;
   await db.raw(
     `insert into sla_timers (ticket_id, metric, occasion, target_minutes, started_at, due_at, next_step_at)
