@@ -49,6 +49,9 @@ import { ruleEditorRoutes } from './features/routing/rule-editor.routes.ts';
 import { ruleListRoutes } from './features/routing/rule-list.routes.ts';
 import { ruleTrialRoutes } from './features/routing/rule-trial.routes.ts';
 import { rolesRoutes } from './features/roles/roles.routes.ts';
+import { policiesRoutes } from './features/sla/policies.routes.ts';
+import { policyEditorRoutes } from './features/sla/policy-editor.routes.ts';
+import { policyTrialRoutes } from './features/sla/policy-trial.routes.ts';
 import { bulkRoutes } from './features/tickets/bulk.routes.ts';
 import { createRoutes } from './features/tickets/create.routes.ts';
 import { editRoutes } from './features/tickets/edit.routes.ts';
@@ -175,6 +178,9 @@ export function createApp(deps: AppDeps): App {
     ...ruleListRoutes(),
     ...ruleTrialRoutes(), // before the editor, whose id "try" is none
     ...ruleEditorRoutes(),
+    ...policiesRoutes(),
+    ...policyTrialRoutes(), // before the editor, whose id "try" is none
+    ...policyEditorRoutes(),
     ...departmentsRoutes(),
     ...usersRoutes(),
     ...profileRoutes(),

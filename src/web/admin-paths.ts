@@ -125,6 +125,21 @@ export const adminPaths = {
     },
   },
 
+  slas: {
+    list: '/admin/slas',
+    new: '/admin/slas/new',
+    copy: (id: number) => `/admin/slas/new?from=${id}`,
+    order: '/admin/slas/order',
+    try: '/admin/slas/try',
+    /** How far a recalculation has come. */
+    progress: '/admin/slas/progress',
+    edit: { pattern: '/admin/slas/:id', to: (id: number) => `/admin/slas/${id}` },
+    step: {
+      pattern: (step: string) => `/admin/slas/:id/${step}`,
+      to: (id: number, step: string) => `/admin/slas/${id}/${step}`,
+    },
+  },
+
   stages: {
     list: '/admin/groups/stages',
     new: '/admin/groups/stages/new',
@@ -238,6 +253,7 @@ export const ADMIN_AREAS = [
   { name: 'groups', icon: 'users' },
   { name: 'rules', icon: 'arrows' },
   { name: 'calendars', icon: 'calendar' },
+  { name: 'slas', icon: 'clock' },
   { name: 'users', icon: 'user' },
   { name: 'roles', icon: 'lock' },
   { name: 'automations', icon: 'bolt' },

@@ -48,6 +48,7 @@ const STYLE_SHEETS = [
   'categories',
   'conditions',
   'automations',
+  'sla',
   'imports',
   'import-reports',
   'login',

@@ -9,6 +9,7 @@ export const REFERRED = [
   'role',
   'stage',
   'field',
+  'calendar',
 ] as const;
 export type Referred = (typeof REFERRED)[number];
 
@@ -31,6 +32,7 @@ const STEMS: Readonly<Record<string, Referred>> = {
   role: 'role',
   stage: 'stage',
   field: 'field',
+  calendar: 'calendar',
 };
 /** Of the same kind as the record that names them. */
 const OWN_KIND: readonly string[] = ['parent', 'merged_into', 'into', 'copied_from', 'sibling'];

@@ -16,6 +16,7 @@ export type ConditionProblemCode =
   | 'unknown_attribute'
   | 'retired_attribute'
   | 'unfit_operator'
+  | 'unsteady_attribute'
   | ValueProblemCode;
 
 export type ValueProblemCode =

@@ -24,6 +24,7 @@ const SOURCES: Readonly<Record<Referred, string>> = {
   stage: `select 'stage', key, name_zh, name_en from stages where key = any(:keys)`,
   field: `select 'field', id::text, name, name from fields where id = any(:ids)
     union all select 'field', key, name, name from fields where key = any(:keys)`,
+  calendar: `select 'calendar', id::text, name, name from calendars where id = any(:ids)`,
 };
 
 /** The names of whatever is referred to, in one statement; what is gone has none (spec 03, audit log). */

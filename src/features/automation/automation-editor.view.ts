@@ -8,18 +8,12 @@ import {
   type Problems,
   problemSentence,
 } from '../../domain/form/describe-problems.ts';
-import { presentForm, type PresentedField } from '../../domain/form/present-form.ts';
+import { presentForm } from '../../domain/form/present-form.ts';
 import type { Language, Translate } from '../../i18n.ts';
 import { presentBuilder } from '../conditions/builder.view.ts';
 import type { ChangedForm } from '../conditions/change-condition-form.ts';
-import {
-  ACTION_KINDS,
-  actionFields,
-  type ActionKind,
-  type AutomationOptions,
-  basicFields,
-  triggerFields,
-} from './automation-fields.ts';
+import { actionKindOptions, presentActionRows } from './action-rows.view.ts';
+import { actionFields, type AutomationOptions, basicFields, triggerFields } from './automation-fields.ts';
 import {
   ACTIONS,
   ACTIONS_MAX,
@@ -29,7 +23,6 @@ import {
   CONDITION_PREFIX,
   type DraftProblems,
   formFields,
-  storedLike,
 } from './automation-form.ts';
 import { toValues } from './automation-values.ts';
 import type { ChangedActions } from './change-actions.ts';
@@ -51,22 +44,6 @@ export interface Sent {
   readonly actions?: ChangedActions;
 }
 
-export interface ActionRow {
-  readonly number: number;
-  readonly kind: ActionKind;
-  readonly name: string;
-  /** With its number: what its buttons are named by. */
-  readonly title: string;
-  readonly prefix: string;
-  readonly fields: readonly PresentedField[];
-  readonly isFirst: boolean;
-  readonly isLast: boolean;
-  /** Its text takes placeholders. */
-  readonly hasText: boolean;
-  /** Where the focus comes: to the row, or to one of its buttons. */
-  readonly focus: 'row' | 'up' | 'down' | null;
-}
-
 /** The form of an automation as `automations/_form` draws it (spec 04). */
 export function presentDraft(
   draft: AutomationDraft,
@@ -76,27 +53,12 @@ export function presentDraft(
 ) {
   const stored = automation && toValues(automation);
   const form = { t, raw: draft.raw, problems: sent.problems?.fields, values: stored?.fields };
-  const rows = draft.actions.map((action, index): ActionRow => {
-    const fields = actionFields(action.kind, options, t);
-    return {
-      number: index + 1,
-      kind: action.kind,
-      name: t(`config.automation.option.kind.${action.kind}`),
-      title: t('config.automation.action_title', {
-        number: index + 1,
-        kind: t(`config.automation.option.kind.${action.kind}`),
-      }),
-      prefix: actionPrefix(index),
-      fields: presentForm({
-        ...{ fields, t, raw: action.raw, problems: sent.problems?.actions[index] },
-        values: storedLike(action, fields, stored),
-        ...{ idPrefix: idPrefixOf(index), namePrefix: actionPrefix(index) },
-      }),
-      isFirst: index === 0,
-      isLast: index === draft.actions.length - 1,
-      hasText: fields.some(({ key }) => key === 'text'),
-      focus: sent.actions?.at === index ? focusOf(sent.actions, draft.actions.length) : null,
-    };
+  const at = { prefixOf: actionPrefix, idPrefixOf, options, t };
+  const rows = presentActionRows(draft.actions, {
+    ...at,
+    stored,
+    problems: sent.problems?.actions,
+    changed: sent.actions,
   });
   return {
     placeholders: AUTOMATION_PLACEHOLDERS.map((name) => ({
@@ -112,16 +74,15 @@ export function presentDraft(
     }),
     rows,
     addFocus: sent.actions?.at === null,
-    kinds: ACTION_KINDS.map((kind) => ({ value: kind, label: t(`config.automation.option.kind.${kind}`) })),
+    kinds: actionKindOptions(t),
+    id: 'actions',
+    kindName: '_kind',
+    stepAt: '',
+    target: '#actions',
     isFull: draft.actions.length >= ACTIONS_MAX,
     actionsError: sentenceOf(sent.problems?.fields ?? {}, ACTIONS, t),
     problems: describe(draft.actions, options, sent, t),
   };
-}
-
-function focusOf({ step, at }: ChangedActions, length: number): ActionRow['focus'] {
-  if (step === 'action_up') return at === 0 ? 'down' : 'up';
-  return step === 'action_down' ? (at === length - 1 ? 'up' : 'down') : 'row';
 }
 
 function idPrefixOf(index: number): string {

@@ -3,7 +3,7 @@ import {
   type AutomationAction,
   type Recipient,
 } from '../../domain/automation/automation.ts';
-import { AUTOMATION_LIMITS } from '../../domain/automation/read-automation.ts';
+import { AUTOMATION_LIMITS } from '../../domain/automation/read-actions.ts';
 import type { FieldOption, FormField } from '../../domain/form/field.ts';
 import { PRIORITIES } from '../../domain/ticket/status.ts';
 import type { Translate } from '../../i18n.ts';
@@ -37,6 +37,8 @@ export interface AutomationOptions {
   readonly groups: readonly FieldOption[];
   readonly people: readonly FieldOption[];
   readonly tags: readonly FieldOption[];
+  /** Of the steps of SLA policies: where a message goes besides where each person wants it; it may go without a text. */
+  readonly channels?: readonly FieldOption[];
 }
 
 const { name: NAME_MAX, text: TEXT_MAX, address: ADDRESS_MAX, everyMin, everyMax } = AUTOMATION_LIMITS;
@@ -149,7 +151,7 @@ export function actionFields(kind: ActionKind, options: AutomationOptions, t: Tr
     case 'escalate_to_manager':
       return [];
     case 'notify':
-      return [...recipientFields(options, t), textField('message', t)];
+      return [...recipientFields(options, t), ...channelFields(options, t), messageField(options, t)];
     case 'add_note':
       return [textField('note', t)];
     case 'call_webhook':
@@ -190,6 +192,22 @@ function recipientFields({ people }: AutomationOptions, t: Translate): FormField
       ...{ required: false, width: 'full', options: people, maxLength: 100 },
     },
   ];
+}
+
+function channelFields({ channels }: AutomationOptions, t: Translate): FormField[] {
+  if (!channels) return [];
+  return [
+    {
+      ...{ key: 'channels', type: 'checkbox', label: t('config.policy.field.channels') },
+      help: t('config.policy.help.channels'),
+      ...{ required: false, width: 'full', options: channels },
+    },
+  ];
+}
+
+function messageField({ channels }: AutomationOptions, t: Translate): FormField {
+  const field = textField('message', t);
+  return channels ? { ...field, required: false, help: t('config.policy.help.text') } : field;
 }
 
 function textField(what: 'message' | 'note', t: Translate): FormField {

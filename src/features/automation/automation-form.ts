@@ -1,4 +1,4 @@
-import { AUTOMATION_LIMITS } from '../../domain/automation/read-automation.ts';
+import { AUTOMATION_LIMITS } from '../../domain/automation/read-actions.ts';
 import type { Problems } from '../../domain/form/describe-problems.ts';
 import type { FieldValues, FormField } from '../../domain/form/field.ts';
 import { parseForm, type RawForm } from '../../domain/form/parse-form.ts';
@@ -57,14 +57,20 @@ export function readDraft(body: RawForm): AutomationDraft {
   return {
     raw: Object.fromEntries(raw),
     condition: readConditionForm(body, CONDITION_PREFIX),
-    actions: [...rows].sort(([a], [b]) => a - b).map(([place, inputs]) => readAction(place, inputs)),
+    actions: [...rows]
+      .sort(([a], [b]) => a - b)
+      .map(([place, inputs]) => readAction(actionPrefix(place), inputs)),
   };
 }
 
-function readAction(place: number, inputs: readonly [string, RawForm[string]][]): ActionDraft {
+/** A row as it was sent. @param prefix of its inputs @throws Invalid where no browser can have sent it */
+export function readAction(
+  prefix: string,
+  inputs: readonly (readonly [string, RawForm[string]])[],
+): ActionDraft {
   const { kind: sent, ...raw } = Object.fromEntries(inputs);
   const kind = ACTION_KINDS.find((each) => each === sent);
-  const key = `${actionPrefix(place)}kind`;
+  const key = `${prefix}kind`;
   if (!kind) throw new Invalid({ [key]: { code: 'unusable', params: { key } } });
   return { kind, raw };
 }
@@ -83,11 +89,17 @@ export function draftOf(
   return {
     raw: rawFromValues(formFields(t), fields),
     condition,
-    actions: actions.map(({ kind, ...values }) => ({
-      kind,
-      raw: rawFromValues(actionFields(kind, options, t), values),
-    })),
+    actions: actions.map((action) => actionDraftOf(action, options, t)),
   };
+}
+
+/** An action as its row shows what is stored. */
+export function actionDraftOf(
+  { kind, ...values }: ActionValues,
+  options: AutomationOptions,
+  t: Translate,
+): ActionDraft {
+  return { kind, raw: rawFromValues(actionFields(kind, options, t), values) };
 }
 
 /** What is wrong with a form: each problem under the key of its field. */
@@ -102,13 +114,23 @@ export type ParsedDraft =
   | { readonly ok: false; readonly problems: DraftProblems };
 
 /** What a form is read against. */
-export interface DraftContext {
+export interface DraftContext extends ActionContext {
+  readonly stored: AutomationValues | null;
+}
+
+/** What a row of actions is read against. */
+export interface ActionContext {
   readonly options: AutomationOptions;
   readonly t: Translate;
   /** In the company's zone, `YYYY-MM-DD`. */
   readonly today: string;
   /** What the record has: what was retired since stays where it is chosen. Null of a new one. */
-  readonly stored: AutomationValues | null;
+  readonly stored: StoredActions | null;
+}
+
+/** Actions as they are stored. */
+export interface StoredActions {
+  readonly actions: readonly ActionValues[];
 }
 
 /** Reads what was typed beside the conditions: whether each answer is one. What it all means is judged later. */
@@ -123,9 +145,10 @@ export function parseDraft(draft: AutomationDraft, context: DraftContext): Parse
   return { ok: true, values: { fields: own.values, actions: rows.map(({ values }) => values) } };
 }
 
-function parseAction(
+/** Reads a row of actions: whether each answer is one. */
+export function parseAction(
   { kind, raw }: ActionDraft,
-  { options, t, today, stored }: DraftContext,
+  { options, t, today, stored }: ActionContext,
 ): { readonly values: ActionValues; readonly problems: Problems } {
   const fields = actionFields(kind, options, t);
   const parsed = parseForm(fields, raw, { today, stored: storedLike({ kind, raw }, fields, stored) });
@@ -138,7 +161,7 @@ function parseAction(
 export function storedLike(
   { kind, raw }: ActionDraft,
   fields: readonly FormField[],
-  stored: AutomationValues | null,
+  stored: StoredActions | null,
 ): FieldValues | undefined {
   let best: { readonly values: FieldValues; readonly same: number } | undefined;
   for (const { kind: other, ...values } of stored?.actions ?? []) {

@@ -1,4 +1,5 @@
-import type { AutomationKnowledge, AutomationProblem } from '../../domain/automation/read-automation.ts';
+import type { AutomationProblem } from '../../domain/automation/read-actions.ts';
+import type { AutomationKnowledge } from '../../domain/automation/read-automation.ts';
 import type { ConditionProblem } from '../../domain/conditions/problem.ts';
 import type { FieldOption, FieldProblem } from '../../domain/form/field.ts';
 import type { Workshop } from './automation-editor.view.ts';

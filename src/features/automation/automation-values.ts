@@ -41,7 +41,8 @@ function toTrigger(events: readonly AutomationEvent[], schedule: AutomationSched
     : { trigger: 'at', at: schedule.at };
 }
 
-function toActionValues(action: AutomationAction): ActionValues {
+/** An action as its form has it. */
+export function toActionValues(action: AutomationAction): ActionValues {
   switch (action.kind) {
     case 'assign':
       return {
@@ -107,13 +108,19 @@ function textIn(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function textsIn(value: unknown): string[] {
+/** The texts of a value that is a list of them. */
+export function textsIn(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
 /** For the audit log: one flat record, under the names of the form. The database keeps the keys of JSON in its order. */
-export function auditedValues({ fields, condition, actions }: AutomationValues): Record<string, unknown> {
-  return inOrder({ ...fields, condition, actions }) as Record<string, unknown>;
+export function auditedValues({ fields, ...rest }: AuditedForm): Record<string, unknown> {
+  return inOrder({ ...fields, ...rest }) as Record<string, unknown>;
+}
+
+/** The answers of a form beside what it has in rows. */
+interface AuditedForm {
+  readonly fields: FieldValues;
 }
 
 /** Whether two values say the same, whatever the order of their keys. */

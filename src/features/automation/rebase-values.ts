@@ -25,23 +25,35 @@ export function rebaseValues(
   current: AutomationValues,
   since: readonly { readonly changes: Changes }[],
 ): AutomationValues {
-  const now = auditedValues(current);
-  const mine = auditedValues(sent);
-  const opened = before(now, since);
-  const isMine = (unit: readonly string[]): boolean =>
-    unit.some((key) => !isSameValue(mine[key] ?? null, opened[key] ?? null));
-  const merged = Object.fromEntries(
-    UNITS.flatMap((unit) => {
-      const source = isMine(unit) ? mine : now;
-      return unit.flatMap((key) => (source[key] === undefined ? [] : [[key, source[key]] as const]));
-    }),
+  const { condition, actions, ...fields } = rebaseUnits(
+    UNITS,
+    auditedValues(sent),
+    auditedValues(current),
+    since,
   );
-  const { condition, actions, ...fields } = merged;
   return {
     fields: fields as FieldValues,
     condition: condition as Conditions,
     actions: actions as readonly ActionValues[],
   };
+}
+
+/** The same of any record, whose keys are taken over in units. */
+export function rebaseUnits(
+  units: readonly (readonly string[])[],
+  mine: Audited,
+  now: Audited,
+  since: readonly { readonly changes: Changes }[],
+): Audited {
+  const opened = before(now, since);
+  const isMine = (unit: readonly string[]): boolean =>
+    unit.some((key) => !isSameValue(mine[key] ?? null, opened[key] ?? null));
+  return Object.fromEntries(
+    units.flatMap((unit) => {
+      const source = isMine(unit) ? mine : now;
+      return unit.flatMap((key) => (source[key] === undefined ? [] : [[key, source[key]] as const]));
+    }),
+  );
 }
 
 /** What stood there when the form was opened: as it is now, with the changes since taken back. */

@@ -18,6 +18,11 @@ export interface TellingWords {
   readonly t: Translate;
 }
 
+/** Of a message whom it goes to. */
+type ToldAction =
+  | Exclude<AutomationAction, { readonly kind: 'notify' }>
+  | { readonly kind: 'notify'; readonly to: readonly Recipient[] };
+
 type Told = Pick<Automation, 'events' | 'schedule' | 'condition' | 'actions' | 'stops'>;
 
 /** An automation as one sentence (spec 04): when … happens, and …, then …; with names, not ids. */
@@ -57,12 +62,12 @@ export function tellCondition(condition: Told['condition'], { catalogue, t }: Te
     : tellConditions({ ...EVERYTHING, ...condition }, catalogue, t);
 }
 
-export function tellActions(actions: readonly AutomationAction[], words: TellingWords): string {
+export function tellActions(actions: readonly ToldAction[], words: TellingWords): string {
   return actions.map((action) => tellAction(action, words)).join(words.t('config.automation.tell.next'));
 }
 
 /** What one action does: "set the priority to high". */
-export function tellAction(action: AutomationAction, { options, t }: TellingWords): string {
+export function tellAction(action: ToldAction, { options, t }: TellingWords): string {
   const told = (params: Record<string, string> = {}): string =>
     t(`config.automation.tell.action.${action.kind}`, params);
   switch (action.kind) {

@@ -123,7 +123,7 @@ export function presentWorkedDays(
 }
 
 /** 4 小时 30 分钟. */
-function tellMinutes(minutes: number, t: Translate): string {
+export function tellMinutes(minutes: number, t: Translate): string {
   const whole = Math.round(minutes);
   const parts = [
     [Math.floor(whole / 60), 'hours'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { attributeIn } from '../../domain/conditions/catalogue.ts';
+import { attributeIn, type Catalogue } from '../../domain/conditions/catalogue.ts';
 import { readConditions } from '../../domain/conditions/read-conditions.ts';
+import { steadyCatalogue } from '../../domain/conditions/steady.ts';
 import { NotFound } from '../../errors.ts';
 import type { SignedInWeb } from '../../web/page.ts';
 import { bodyOf, parseQuery, SearchWords } from '../../web/parse-request.ts';
@@ -31,14 +32,23 @@ const Prefix = z
   .regex(/^[a-z][a-z_]{0,19}$/)
   .default('c');
 
+/** What stays as it is while the ticket does: of policies, which are not chosen by the clock. */
+const Steady = z.literal('1').optional();
+
+async function findOffered({ ctx, language }: SignedInWeb, steady: '1' | undefined): Promise<Catalogue> {
+  const catalogue = await findCatalogue(ctx.db, language);
+  return steady ? steadyCatalogue(catalogue) : catalogue;
+}
+
 /** The builder after one of its steps. */
 async function takeStep(web: SignedInWeb): Promise<void> {
-  const { t, language } = web;
-  const { prefix } = parseQuery(web.req, { prefix: Prefix });
+  const { t } = web;
+  const { prefix, steady } = parseQuery(web.req, { prefix: Prefix, steady: Steady });
   const body = bodyOf(web.req);
   const changed = changeConditionForm(body, prefix);
   const builder = presentBuilder({
-    catalogue: await findCatalogue(web.ctx.db, language),
+    catalogue: await findOffered(web, steady),
+    isSteady: steady !== undefined,
     raw: changed?.raw ?? readConditionForm(body, prefix),
     prefix,
     t,
@@ -67,12 +77,16 @@ async function showOptions(web: SignedInWeb): Promise<void> {
 
 /** What the conditions of a form choose now, or what is still missing in them. */
 async function showPreview(web: SignedInWeb): Promise<void> {
-  const { ctx, t, language } = web;
-  const { prefix, refused } = parseQuery(web.req, { prefix: Prefix, refused: z.literal('1').optional() });
+  const { ctx, t } = web;
+  const { prefix, refused, steady } = parseQuery(web.req, {
+    prefix: Prefix,
+    refused: z.literal('1').optional(),
+    steady: Steady,
+  });
   const body = bodyOf(web.req);
   const changed = changeConditionForm(body, prefix);
   const raw = changed?.raw ?? readConditionForm(body, prefix);
-  const catalogue = await findCatalogue(ctx.db, language);
+  const catalogue = await findOffered(web, steady);
   // What is out of use may stay where it was kept; whether it was, is for the page to judge that saves it.
   const reading = readConditions(raw, allInUse(catalogue));
   const seen = reading.ok
@@ -80,6 +94,7 @@ async function showPreview(web: SignedInWeb): Promise<void> {
     : presentUnfinished(reading.problems, t);
   const builder = presentBuilder({
     catalogue,
+    isSteady: steady !== undefined,
     raw,
     prefix,
     t,

@@ -17,6 +17,8 @@ import { presentValue, type ValueView } from './condition-value.view.ts';
 /** The builder of conditions as `conditions/_builder` shows it (spec 04). */
 export interface BuilderView {
   readonly prefix: string;
+  /** How its own addresses end. */
+  readonly query: string;
   readonly id: string;
   readonly root: GroupView;
   /** No further test fits in. */
@@ -87,6 +89,8 @@ export interface AttributeGroup {
 
 export interface BuilderParams {
   readonly catalogue: Catalogue;
+  /** The catalogue is `steadyCatalogue`: its own steps keep to that. */
+  readonly isSteady?: boolean;
   readonly raw: RawConditions;
   readonly problems?: readonly ConditionProblem[];
   readonly prefix?: string;
@@ -122,6 +126,7 @@ export function presentBuilder(params: BuilderParams): BuilderView {
   const alone = { isFirst: true, isLast: true, mayNest: false, mayLift: false };
   return {
     prefix,
+    query: `prefix=${prefix}${params.isSteady === true ? '&steady=1' : ''}`,
     id: idOf(prefix),
     root: presentGroup(around, raw.root, [], alone),
     isFull: around.isFull,

@@ -76,7 +76,8 @@ function presentJudged({ rule, why, judged }: JudgedRoutingRule, words: Words) {
   };
 }
 
-function tellAnswer(judged: Judged, words: Words): ToldAnswer {
+/** What conditions answered, part by part. */
+export function tellAnswer(judged: Judged, words: Words): ToldAnswer {
   const { holds } = judged;
   if (judged.kind === 'test') return { holds, told: tellTest(judged.test, words.catalogue, words.t), of: [] };
   const told = words.t(`condition_builder.kind.${judged.kind}`);
