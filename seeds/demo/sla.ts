@@ -38,10 +38,10 @@ export async function addStrictPolicy(trx: Knex.Transaction): Promise<void> {
 }
 
 /** The clocks of tickets that were loaded, as if somebody had measured them all the time; nobody is told. */
-export function measureTickets(
+export async function measureTickets(
   trx: Knex.Transaction,
   ids: readonly number[],
   at: { readonly now: Date; readonly zone: string },
 ): Promise<void> {
-  return keepTime({ now: () => at.now, zone: at.zone }, trx, ids, { silently: true });
+  await keepTime({ now: () => at.now, zone: at.zone }, trx, ids, { silently: true });
 }
