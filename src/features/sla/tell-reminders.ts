@@ -1,4 +1,5 @@
 import { fillText } from '../../domain/automation/placeholders.ts';
+import type { SlaPlaceholder } from '../../domain/sla/placeholders.ts';
 import type { SlaAction } from '../../domain/sla/policy.ts';
 import { translator } from '../../i18n.ts';
 import { findFacts } from '../automation/facts.query.ts';
@@ -28,7 +29,12 @@ export async function remind(
   const { number, title, category, group } = facts;
   const duration = toldDuration(time.ms, translator('zh-CN'));
   const words = { number, title, category, group, department: time.department, agent: time.agent };
-  const own = { ...words, rule: policyName, remaining: duration, overdue: duration };
+  const own: Readonly<Record<SlaPlaceholder, string>> = {
+    ...words,
+    rule: policyName,
+    remaining: duration,
+    overdue: duration,
+  };
   const filled = text === null ? null : fillText(text, own);
   return { ids: [...ids], isBreach: ms <= 0, time, channels, text: filled, once, index };
 }
