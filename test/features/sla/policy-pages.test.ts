@@ -57,6 +57,12 @@ const names = async (): Promise<string[]> =>
 const recalculations = async (): Promise<number> =>
   ((await it.db('sla_recalculations').pluck('id')) as number[]).length;
 
+/** A button of a page, with the token of its forms. */
+const press = async (page: string, path: string, values: FormValues): Promise<Answer> => {
+  const token = (await admin.get(page)).page.querySelector('[name=_csrf]')?.getAttribute('value') ?? '';
+  return admin.post(path, { _csrf: token, ...values });
+};
+
 describe('the editor', () => {
   test('stores what was said, tells it, and has the clocks worked out anew', async () => {
     const before = await recalculations();
@@ -140,7 +146,7 @@ describe('the editor', () => {
   test('is deleted, but a shipped one is not', async () => {
     const policy = await made();
     const remove = (): Promise<Answer> =>
-      admin.post(`${LIST}/${policy.id}/delete`, { version: String(policy.version) });
+      press(LIST, `${LIST}/${policy.id}/delete`, { version: String(policy.version) });
     await it.db('sla_policies').update({ built_in: 'standard' });
     expect((await remove()).status).toBe(409);
     await it.db('sla_policies').update({ built_in: null });
@@ -152,12 +158,12 @@ describe('the editor', () => {
 test('the list puts them into order and switches them', async () => {
   const [one, two] = [await made({ name: '甲' }), await made({ name: '乙' })];
   const before = `${one.id},${two.id}`;
-  await admin.post(`${LIST}/order`, { before, move: `${two.id}:up` });
+  await press(LIST, `${LIST}/order`, { before, move: `${two.id}:up` });
   expect(await names()).toEqual(['乙', '甲']);
-  expect((await admin.post(`${LIST}/order`, { before, move: `${one.id}:down` })).status).toBe(409);
-  await admin.post(`${LIST}/${one.id}/switch`, { to: `off:${one.version}` });
+  expect((await press(LIST, `${LIST}/order`, { before, move: `${one.id}:down` })).status).toBe(409);
+  await press(LIST, `${LIST}/${one.id}/switch`, { to: `off:${one.version}` });
   expect((await stored(one))?.active).toBe(false);
-  expect((await admin.post(`${LIST}/${one.id}/switch`, { to: `on:${one.version}` })).status).toBe(409);
+  expect((await press(LIST, `${LIST}/${one.id}/switch`, { to: `on:${one.version}` })).status).toBe(409);
 });
 
 test('only those who may change the configuration come in', async () => {
@@ -173,7 +179,7 @@ test('trying tells when what would happen; a pause puts it off', async () => {
     .whereNotExists(it.db('categories as k').whereRaw('k.parent_id = c.id'))
     .first('c.id')) as { id: number };
   const run = async (changes: FormValues): Promise<string> => {
-    const answer = await send(await admin.get(TRY), TRY, {
+    const answer = await press(TRY, TRY, {
       ...{ start: '2026-11-23T09:00', category: String(category.id), priority: 'normal' },
       ...changes,
     });
