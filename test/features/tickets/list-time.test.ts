@@ -29,6 +29,8 @@ const CLOCKS: Readonly<Record<string, readonly [due: number | null, warn: number
 beforeAll(async () => {
   it = await openTestApp({ now: () => NOW });
   company = await aCompany(it.db);
+  // What the clocks say is written below.
+  await it.db('sla_policies').update({ active: false });
   manager = it.client();
   await manager.signIn('manager');
   for (const [name, [due, warn, paused = false]] of Object.entries(CLOCKS)) {
