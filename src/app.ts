@@ -33,6 +33,7 @@ import { importsRoutes } from './features/imports/imports.routes.ts';
 import { dutyRoutes } from './features/duty/duty.routes.ts';
 import { liveRoutes } from './features/live/live.routes.ts';
 import { createLiveStreams } from './features/live/live-streams.ts';
+import { waysRoutes } from './features/notifications/ways.routes.ts';
 import { messagesRoutes } from './features/messages/messages.routes.ts';
 import { inboxRoutes } from './features/notifications/inbox.routes.ts';
 import { templateRoutes } from './features/imports/template.routes.ts';
@@ -193,6 +194,7 @@ export function createApp(deps: AppDeps): App {
     ...automationEditorRoutes(),
     ...automationHistoryRoutes(),
     ...messagesRoutes(),
+    ...waysRoutes(),
     ...logoRoutes(),
     ...choicesRoutes(), // before the sections of the settings, which no list is
     ...settingsRoutes(),

@@ -187,6 +187,8 @@ export const adminPaths = {
     },
   },
 
+  notifications: { list: '/admin/notifications' },
+
   messages: {
     list: '/admin/messages',
     edit: { pattern: '/admin/messages/:key', to: (key: string) => `/admin/messages/${key}` },
@@ -258,6 +260,7 @@ export const ADMIN_AREAS = [
   { name: 'roles', icon: 'lock' },
   { name: 'automations', icon: 'bolt' },
   { name: 'messages', icon: 'message-circle' },
+  { name: 'notifications', icon: 'bell' },
   { name: 'settings', icon: 'settings' },
   { name: 'audit', icon: 'history' },
 ] as const satisfies readonly { name: keyof typeof adminPaths; icon: string }[];

@@ -61,6 +61,8 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
   'user-deactivate': async () => `/admin/users/${await someone('aftersales')}/deactivate`,
   'user-import': () => Promise.resolve('/admin/users/import'),
   profile: () => Promise.resolve('/profile'),
+  'profile-notifications': () => Promise.resolve('/profile/notifications'),
+  notifications: () => Promise.resolve('/admin/notifications'),
   'profile-password': () => Promise.resolve('/profile/password'),
 
   rules: () => Promise.resolve('/admin/rules'),

@@ -18,6 +18,8 @@ export interface ProfileColumns {
   readonly name: string;
   readonly pinyin: string;
   readonly phone: string | null;
+  readonly email: string | null;
+  readonly wecom_id: string | null;
   readonly language: string;
   readonly theme: string;
   readonly after_action: string;

@@ -27,6 +27,8 @@ export async function findProfile(db: Knex, userId: number): Promise<Profile> {
     version: number;
     name: string;
     phone: string | null;
+    email: string | null;
+    wecom_id: string | null;
     language: string;
     theme: string;
     after_action: string;
@@ -40,6 +42,8 @@ export async function findProfile(db: Knex, userId: number): Promise<Profile> {
     values: {
       name: row.name,
       ...(row.phone !== null && { phone: row.phone }),
+      ...(row.email !== null && { email: row.email }),
+      ...(row.wecom_id !== null && { wecom_id: row.wecom_id }),
       language: row.language,
       theme: row.theme,
       after_action: row.after_action,

@@ -105,7 +105,13 @@ async function editorOf({ ctx, t, language, user }: SignedInWeb): Promise<Editor
         help: t('profile.section.me_help'),
         fields: [
           field('name', 'text', { maxLength: 100 }),
-          { ...field('phone', 'phone', {}), required: false },
+          field('phone', 'phone', { required: false }),
+          field('email', 'email', { required: false }),
+          field('wecom_id', 'text', {
+            required: false,
+            maxLength: 100,
+            help: 'config.user.help.wecom_id',
+          }),
         ],
       },
       {

@@ -10,6 +10,8 @@ import { findProfile } from './profile.query.ts';
 const Profile = z.object({
   name: z.string(),
   phone: z.string().nullable().default(null),
+  email: z.string().nullable().default(null),
+  wecom_id: z.string().nullable().default(null),
   language: z.string(),
   theme: z.string(),
   after_action: z.string(),

@@ -22,6 +22,7 @@ const User = z.object({
   name: z.string(),
   phone: z.string().nullable().default(null),
   email: z.string().nullable().default(null),
+  wecom_id: z.string().nullable().default(null),
   language: z.string(),
   department_id: Id.nullable().default(null),
   manager_id: Id.nullable().default(null),

@@ -148,7 +148,11 @@ async function sectionsOf(
       ...(user ? [] : [field('password', 'text', { maxLength: 200, help: 'config.user.help.password' })]),
       field('language', 'select', { required: true, options: languages(t), default: 'zh-CN' }),
     ]),
-    section('contact', [field('phone', 'phone', {}), field('email', 'email', {})]),
+    section('contact', [
+      field('phone', 'phone', {}),
+      field('email', 'email', {}),
+      field('wecom_id', 'text', { maxLength: 100, help: 'config.user.help.wecom_id' }),
+    ]),
     section('place', [
       field('department_id', 'select', { options: departments }),
       field('manager_id', 'select', { options: people, help: 'config.user.help.manager_id' }),

@@ -24,6 +24,7 @@ interface Row {
   last_signed_in_at: Date | null;
   phone: string | null;
   email: string | null;
+  wecom_id: string | null;
   language: string;
   department_id: number | null;
   manager_id: number | null;
@@ -67,6 +68,7 @@ async function usersWhere(
       name: row.name,
       ...(row.phone !== null && { phone: row.phone }),
       ...(row.email !== null && { email: row.email }),
+      ...(row.wecom_id !== null && { wecom_id: row.wecom_id }),
       language: row.language,
       ...(row.department_id !== null && { department_id: String(row.department_id) }),
       ...(row.manager_id !== null && { manager_id: String(row.manager_id) }),

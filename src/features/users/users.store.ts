@@ -6,6 +6,7 @@ export interface UserColumns {
   readonly pinyin: string;
   readonly phone: string | null;
   readonly email: string | null;
+  readonly wecom_id: string | null;
   readonly language: string;
   readonly department_id: number | null;
   readonly manager_id: number | null;
