@@ -33,6 +33,7 @@ import { importsRoutes } from './features/imports/imports.routes.ts';
 import { dutyRoutes } from './features/duty/duty.routes.ts';
 import { liveRoutes } from './features/live/live.routes.ts';
 import { createLiveStreams } from './features/live/live-streams.ts';
+import { digestRoutes } from './features/notifications/digest.routes.ts';
 import { waysRoutes } from './features/notifications/ways.routes.ts';
 import { messagesRoutes } from './features/messages/messages.routes.ts';
 import { inboxRoutes } from './features/notifications/inbox.routes.ts';
@@ -195,6 +196,7 @@ export function createApp(deps: AppDeps): App {
     ...automationHistoryRoutes(),
     ...messagesRoutes(),
     ...waysRoutes(),
+    ...digestRoutes(),
     ...logoRoutes(),
     ...choicesRoutes(), // before the sections of the settings, which no list is
     ...settingsRoutes(),

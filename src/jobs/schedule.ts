@@ -15,6 +15,7 @@ import { sweepStagedImports } from '../features/imports/sweep-staged-imports.ts'
 import { workOffImports } from '../features/imports/work-off-imports.ts';
 import { deliverOutside } from '../features/delivery/deliver-outside.ts';
 import { deliverOutbox } from '../features/notifications/deliver-outbox.ts';
+import { sendDigests } from '../features/notifications/send-digests.ts';
 import { passOnOffers } from '../features/routing/pass-on-offers.ts';
 import { workOffWaits } from '../features/routing/work-off-waits.ts';
 import { SLA_TICK_SECONDS, sweepSlaInTime } from '../features/sla/sweep-sla.ts';
@@ -64,6 +65,7 @@ const JOBS: readonly Job[] = [
     cron: '* * * * *',
     run: (ctx, stopping, outside) => deliverOutside(ctx, outside, stopping),
   },
+  { name: 'send-digests', cron: '* * * * *', run: sendDigests },
   { name: 'sweep-attachments', cron: '41 3 * * *', run: sweepAttachments },
 ];
 

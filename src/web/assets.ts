@@ -36,6 +36,7 @@ const STYLE_SHEETS = [
   'detail',
   'presence',
   'inbox',
+  'notifications',
   'create',
   'admin',
   'people',

@@ -28,6 +28,7 @@ export const paths = {
     read: { pattern: '/inbox/:id/read', to: (id: number) => `/inbox/${id}/read` },
     unread: { pattern: '/inbox/:id/unread', to: (id: number) => `/inbox/${id}/unread` },
   },
+  digest: '/digest',
   healthz: '/healthz',
   readyz: '/readyz',
   metrics: '/metrics',

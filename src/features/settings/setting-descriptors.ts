@@ -9,6 +9,7 @@ export const SETTING_SECTIONS = [
   'urging',
   'waiting',
   'sla',
+  'digest',
   'attachments',
   'lists',
 ] as const;
@@ -82,6 +83,13 @@ export const SETTINGS = {
   wait_close_days: number('waiting', 7, { min: 0, max: 365, unit: 'days' }),
   /** So often it is looked at which reminders and escalations are due (spec 05). */
   sla_sweep_seconds: number('sla', 30, { min: 10, max: 300, unit: 'seconds' }),
+  /** Managers hear once a day what is overdue, due and not accepted; a time of the installation's zone. */
+  digest_enabled: onOff('digest', true),
+  digest_at: text('digest', '09:00', {
+    maxLength: 5,
+    pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
+    problem: 'clock_form',
+  }),
   attachment_max_megabytes: number('attachments', 20, { min: 1, max: 200, unit: 'megabytes' }),
   /** In one form. */
   attachment_max_files: number('attachments', 10, { min: 1, max: 50, unit: 'files' }),

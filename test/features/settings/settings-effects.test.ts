@@ -120,6 +120,20 @@ const EFFECTS: Readonly<Record<Exclude<SettingKey, 'company_logo'>, Effect>> = {
       { company_name: ['甲', '乙'] },
     ],
   },
+  digest_enabled: {
+    takesEffect: async () => {
+      await set('digest_enabled', {});
+      expect((await findSettings(it.db)).digest_enabled).toBe(false);
+    },
+    refused: [],
+  },
+  digest_at: {
+    takesEffect: async () => {
+      expect((await set('digest_at', { digest_at: '08:30' })).status).toBe(303);
+      expect((await findSettings(it.db)).digest_at).toBe('08:30');
+    },
+    refused: ['', '8:30', '24:00', '08:60', 'noon'].map((digest_at) => ({ digest_at })),
+  },
   number_prefix: {
     takesEffect: async () => {
       expect((await set('number_prefix', { number_prefix: 'KF' })).status).toBe(303);
