@@ -35,6 +35,7 @@ import { liveRoutes } from './features/live/live.routes.ts';
 import { createLiveStreams } from './features/live/live-streams.ts';
 import { digestRoutes } from './features/notifications/digest.routes.ts';
 import { waysRoutes } from './features/notifications/ways.routes.ts';
+import { channelTextsRoutes } from './features/messages/channel-texts.routes.ts';
 import { messagesRoutes } from './features/messages/messages.routes.ts';
 import { inboxRoutes } from './features/notifications/inbox.routes.ts';
 import { templateRoutes } from './features/imports/template.routes.ts';
@@ -195,6 +196,7 @@ export function createApp(deps: AppDeps): App {
     ...automationEditorRoutes(),
     ...automationHistoryRoutes(),
     ...messagesRoutes(),
+    ...channelTextsRoutes(),
     ...waysRoutes(),
     ...digestRoutes(),
     ...logoRoutes(),

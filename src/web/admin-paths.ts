@@ -197,6 +197,14 @@ export const adminPaths = {
       to: (key: string) => `/admin/messages/${key}/preview`,
     },
     reset: { pattern: '/admin/messages/:key/reset', to: (key: string) => `/admin/messages/${key}/reset` },
+    channel: {
+      pattern: '/admin/messages/:key/on/:channel',
+      to: (key: string, channel: string) => `/admin/messages/${key}/on/${channel}`,
+    },
+    dropChannel: {
+      pattern: '/admin/messages/:key/on/:channel/drop',
+      to: (key: string, channel: string) => `/admin/messages/${key}/on/${channel}/drop`,
+    },
   },
 
   settings: {

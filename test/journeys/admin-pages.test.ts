@@ -78,6 +78,9 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
 
   messages: () => Promise.resolve('/admin/messages'),
   message: () => Promise.resolve('/admin/messages/urge'),
+  'message-channels': () => Promise.resolve('/admin/messages/sla_warning'),
+  'message-channel': () => Promise.resolve('/admin/messages/sla_warning/on/email'),
+  digest: () => Promise.resolve('/digest'),
 
   settings: () => Promise.resolve('/admin/settings'),
   choices: () => Promise.resolve('/admin/settings/lists/unsolved_reason'),

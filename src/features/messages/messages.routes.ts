@@ -15,6 +15,7 @@ import { bodyOf, parseBody, parseQuery, Version } from '../../web/parse-request.
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { findChangesSince } from '../audit/config-changes.query.ts';
+import { findOwnChannels, textChannelsOf } from './channel-texts.query.ts';
 import { findMessage, findMessages } from './messages.query.ts';
 import { previewMessage } from './preview-message.ts';
 import { resetMessage, saveMessage } from './save-message.ts';
@@ -132,12 +133,27 @@ async function editorOf(web: SignedInWeb, kind: MessageKind): Promise<Editor> {
         label: t(`config.message.placeholder.${name}`),
         help: t(`config.message.placeholder_help.${name}`),
       })),
+      channels: await channelsOf(web, kind),
+      drop: null,
       preview: await previewMessage(ctx, kind, values, textOf(ticket)),
       differences: (['body_zh', 'body_en'] as const)
         .filter((key) => values[key] !== shipped[key])
         .map((key) => ({ label: t(`config.message.field.${key}`), from: values[key], to: shipped[key] })),
     },
   };
+}
+
+/** Where it may read otherwise, and where it does. */
+async function channelsOf(
+  { ctx, t }: SignedInWeb,
+  kind: MessageKind,
+): Promise<{ href: string; name: string; isOwn: boolean }[]> {
+  const own = await findOwnChannels(ctx.db, kind);
+  return textChannelsOf(kind).map((channel) => ({
+    href: paths.admin.messages.channel.to(kind, channel),
+    name: t(`notification.channel.${channel}`),
+    isOwn: own.includes(channel),
+  }));
 }
 
 function field(key: 'body_zh' | 'body_en'): FormField {

@@ -23,7 +23,7 @@ export async function saveMessage(
   { values, version }: { readonly values: FieldValues; readonly version: number },
 ): Promise<void> {
   const texts = Texts.parse(values);
-  const problems = checkTexts(kind, texts);
+  const problems = checkTexts(kind, { ...texts });
   if (Object.keys(problems).length > 0) throw new Invalid(problems);
   await writeMessage(ctx, kind, { texts, version, action: 'message_changed' });
 }
@@ -57,10 +57,14 @@ async function writeMessage(
   });
 }
 
-function checkTexts(kind: MessageKind, texts: MessageTexts): Record<string, FieldProblem> {
+/** What is wrong with the placeholders of texts, by their fields (spec 05). */
+export function checkTexts(
+  kind: MessageKind,
+  texts: Readonly<Record<string, string>>,
+): Record<string, FieldProblem> {
   const called = calledInWords();
   return Object.fromEntries(
-    Object.entries(texts).flatMap(([key, text]: [string, string]) => {
+    Object.entries(texts).flatMap(([key, text]) => {
       const problem = checkTemplate(kind, text, called);
       return problem ? [[key, problem]] : [];
     }),
