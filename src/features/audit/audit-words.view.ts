@@ -28,6 +28,7 @@ export function wordsOfKind(kind: string, t: Translate): string | undefined {
 /** What a value of a record is called: as in its form, else by the words all records share, else its key. */
 export function labelOfValue(subject: string, key: string, t: Translate): string {
   return (
+    (subject === 'notification_rule' ? wordsAt(t, `notification.channel.${key}`) : undefined) ??
     wordsAt(t, 'config', subject, 'field', key) ??
     wordsAt(t, 'config', subject, 'cell', key) ??
     (isPlain(key) ? wordsAt(t, `config.audit.field.${key}`) : undefined) ??
@@ -42,6 +43,7 @@ export function wordsOfChoice(subject: string, key: string, value: string, t: Tr
   if (subject === 'role_trial' && key === 'standing')
     return wordsAt(t, `config.role.seen.standings.${value}`);
   if (!isPlain(value) || !isPlain(key)) return undefined;
+  if (subject === 'notification_rule') return wordsAt(t, `notification.rules.mode.${value}`);
   return wordsAt(t, 'config', subject, 'option', key, value) ?? wordsAt(t, 'config', subject, key, value);
 }
 
