@@ -19,6 +19,8 @@ import { createPassport } from './features/auth/passport.ts';
 import { benchRoutes } from './features/bench/bench.routes.ts';
 import { findShell } from './features/bench/shell.query.ts';
 import { conditionsRoutes } from './features/conditions/builder.routes.ts';
+import { connectorsRoutes } from './features/connectors/connectors.routes.ts';
+import { deliveriesRoutes } from './features/deliveries/deliveries.routes.ts';
 import { draftsRoutes } from './features/drafts/drafts.routes.ts';
 import { departmentsRoutes } from './features/departments/departments.routes.ts';
 import { exportsRoutes } from './features/exports/exports.routes.ts';
@@ -199,6 +201,8 @@ export function createApp(deps: AppDeps): App {
     ...channelTextsRoutes(),
     ...waysRoutes(),
     ...digestRoutes(),
+    ...connectorsRoutes(outside),
+    ...deliveriesRoutes(),
     ...logoRoutes(),
     ...choicesRoutes(), // before the sections of the settings, which no list is
     ...settingsRoutes(),

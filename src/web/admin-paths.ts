@@ -1,3 +1,4 @@
+type ConnectorStep = 'test' | 'delete' | 'resend';
 type AutomationStep = 'switch' | 'delete' | 'dry-run' | 'history';
 type CategoryStep = 'move' | 'rename' | 'activate' | 'deactivate' | 'delete' | 'merge';
 
@@ -188,6 +189,29 @@ export const adminPaths = {
   },
 
   notifications: { list: '/admin/notifications' },
+  connectors: {
+    list: '/admin/connectors',
+    /** Which kind of connector it is to be. */
+    choose: '/admin/connectors/new',
+    new: {
+      pattern: '/admin/connectors/new/:kind',
+      to: (kind: string) => `/admin/connectors/new/${kind}`,
+    },
+    edit: { pattern: '/admin/connectors/:id', to: (id: number) => `/admin/connectors/${id}` },
+    step: {
+      pattern: (step: ConnectorStep) => `/admin/connectors/:id/${step}`,
+      to: (id: number, step: ConnectorStep) => `/admin/connectors/${id}/${step}`,
+    },
+  },
+
+  deliveries: {
+    list: '/admin/deliveries',
+    show: { pattern: '/admin/deliveries/:id', to: (id: number) => `/admin/deliveries/${id}` },
+    resend: {
+      pattern: '/admin/deliveries/:id/resend',
+      to: (id: number) => `/admin/deliveries/${id}/resend`,
+    },
+  },
 
   messages: {
     list: '/admin/messages',
@@ -269,6 +293,8 @@ export const ADMIN_AREAS = [
   { name: 'automations', icon: 'bolt' },
   { name: 'messages', icon: 'message-circle' },
   { name: 'notifications', icon: 'bell' },
+  { name: 'connectors', icon: 'plug' },
+  { name: 'deliveries', icon: 'send' },
   { name: 'settings', icon: 'settings' },
   { name: 'audit', icon: 'history' },
 ] as const satisfies readonly { name: keyof typeof adminPaths; icon: string }[];

@@ -50,6 +50,7 @@ const STYLE_SHEETS = [
   'conditions',
   'automations',
   'sla',
+  'connectors',
   'imports',
   'import-reports',
   'login',

@@ -3,13 +3,16 @@ import { expectAccessible } from '../support/axe.ts';
 import { expectQuietPage } from '../support/browser.ts';
 import { takeShot } from '../support/shots.ts';
 import { openSite, type Site } from '../support/site.ts';
+import { type VariedDeliveries, variedDeliveries } from '../support/varied-deliveries.ts';
 
 /** The administrators' pages, wide and narrow, light and dark, Chinese and English: a picture, no complaint, accessible. */
 
 let site: Site;
+let ways: VariedDeliveries;
 
 beforeAll(async () => {
   site = await openSite({ tickets: 400 });
+  ways = await variedDeliveries(site.db, 120);
 });
 afterAll(() => site.close());
 
@@ -82,6 +85,17 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
   'message-channel': () => Promise.resolve('/admin/messages/sla_warning/on/email'),
   digest: () => Promise.resolve('/digest'),
 
+  connectors: () => Promise.resolve('/admin/connectors'),
+  'connector-choose': () => Promise.resolve('/admin/connectors/new'),
+  'connector-new': () => Promise.resolve('/admin/connectors/new/dingtalk_robot'),
+  'connector-robot': () => Promise.resolve(`/admin/connectors/${ways.robot}`),
+  'connector-mail': () => Promise.resolve(`/admin/connectors/${ways.mail}`),
+  'connector-sms': () => Promise.resolve(`/admin/connectors/${ways.sms}`),
+  deliveries: () => Promise.resolve('/admin/deliveries'),
+  'deliveries-given-up': () => Promise.resolve(`/admin/deliveries?state=failed&via=${ways.robot}`),
+  'deliveries-none': () => Promise.resolve('/admin/deliveries?ticket=GD000000-0000'),
+  delivery: async () => `/admin/deliveries/${await givenUp()}`,
+
   settings: () => Promise.resolve('/admin/settings'),
   choices: () => Promise.resolve('/admin/settings/lists/unsolved_reason'),
   choice: () => Promise.resolve('/admin/settings/lists/source/entries/heimao'),
@@ -114,6 +128,11 @@ async function aRule(): Promise<number> {
     })
     .returning('id')) as { id: number }[];
   return made?.id ?? 0;
+}
+
+async function givenUp(): Promise<number> {
+  const row = (await site.db('outbox').whereNotNull('failed_at').orderBy('id').first('id')) as { id: number };
+  return row.id;
 }
 
 async function someone(username: string): Promise<number> {

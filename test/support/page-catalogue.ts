@@ -48,7 +48,7 @@ export async function pagesOf(
     ...creating(actor, sample),
     ...spreadsheets(actor),
     ...(holds(actor, 'ticket.import') ? imports() : []),
-    ...(holds(actor, 'config.manage') ? [...(await automations(db)), ...rules()] : []),
+    ...(holds(actor, 'config.manage') ? [...(await automations(db)), ...rules(), ...connectors()] : []),
   ];
 }
 
@@ -87,6 +87,18 @@ function rules(): CataloguePage[] {
     ['trying the assignment rules', '/try'],
   ] as const;
   return pages.map(([name, path]) => ({ kind: 'admin', name, path: `/admin/rules${path}` }));
+}
+
+/** The ways out of the house, and what went by them. */
+function connectors(): CataloguePage[] {
+  const pages = [
+    ['connectors', '/connectors'],
+    ['kinds of connectors', '/connectors/new'],
+    ['a new connector', '/connectors/new/sms'],
+    ['deliveries', '/deliveries'],
+    ['deliveries that were given up', '/deliveries?state=failed'],
+  ] as const;
+  return pages.map(([name, path]) => ({ kind: 'admin', name, path: `/admin${path}` }));
 }
 
 /** Each view in each order; the first is how it opens. */

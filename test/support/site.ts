@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { seedDemo } from '../../seeds/demo/index.ts';
 import type { Knex } from 'knex';
+import type { AppDeps } from '../../src/app.ts';
 import { findActors } from '../../src/features/people/actor.query.ts';
 import { performAction } from '../../src/features/tickets/perform-action.ts';
 import { openTestApp, type TestApp } from './app.ts';
@@ -20,11 +21,12 @@ export interface Site extends TestApp {
 export async function openSite({
   tickets,
   now = () => new Date(),
+  ...overrides
 }: {
   tickets: number;
   now?: () => Date;
-}): Promise<Site> {
-  const test = await openTestApp({ now });
+} & Pick<Partial<AppDeps>, 'outside'>): Promise<Site> {
+  const test = await openTestApp({ now, ...overrides });
   await seedDemo(test.db, { tickets, now: now(), zone: 'Asia/Shanghai' });
   const server = createServer(test.app.server);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

@@ -3,6 +3,7 @@ import { isFileField, isReference, pathTo, rowsIn, textsIn } from './field-kinds
 import { displayPhone } from './phone.ts';
 import { OTHER, OTHER_PREFIX, valueIn } from './raw-form.ts';
 import { decimalsOf } from './read-number.ts';
+import { SECRET_REPLACED } from './secret.ts';
 import type { Translate } from './translate.ts';
 
 /** How days and moments are written on the page that shows the value. Both take the stored ISO text. */
@@ -28,6 +29,8 @@ export function displayValue(
   format: DateFormat = PLAIN_DATES,
 ): string {
   if (value === undefined) return '';
+  if (field.secret === true)
+    return t(value === SECRET_REPLACED ? 'form.secret_replaced' : 'form.secret_kept');
   if (typeof value === 'boolean') return t(value ? 'form.yes' : 'form.no');
   if (typeof value === 'number' && isReference(field)) return displayChoice(field, String(value), t);
   if (typeof value === 'number') return displayNumber(field, value);

@@ -55,7 +55,9 @@ const INPUT_TYPES: Partial<Record<FieldType, string>> = {
 };
 
 /** Type of an input. A native date input drops what it can't read, so a refused text is shown in a plain one. */
-export function inputTypeOf({ type }: FormField, control: Control, value: string): string {
+export function inputTypeOf({ type, secret }: FormField, control: Control, value: string): string {
+  // An address with a key in it is looked over as it is pasted; a key alone says nothing to anybody.
+  if (secret === true && type === 'text') return 'password';
   if (control === 'checks' || control === 'switch') return 'checkbox';
   if (control === 'segment' || control === 'radios') return 'radio';
   const isNative = type === 'date' || type === 'datetime' || type === 'time';

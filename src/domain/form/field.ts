@@ -94,6 +94,8 @@ export interface FormField {
   readonly uploads?: UploadLimits;
   /** Shown masked; who may see it in full does so answer by answer, and each look is logged. */
   readonly sensitive?: boolean;
+  /** Texts only: a key or a password. It is taken, and never shown again: not even in the form that was refused. */
+  readonly secret?: boolean;
   /** Texts only: the whole answer must match (RE2 syntax), or else this sentence is shown. */
   readonly pattern?: string;
   readonly patternHint?: string;

@@ -2,9 +2,8 @@ import type { Problems } from './describe-problems.ts';
 import { DEFAULT_ID_PREFIX, inputId, problemSentence, unitOf } from './describe-problems.ts';
 import { otherLabel } from './display-value.ts';
 import type { FieldType, FieldValues, FormField, UploadLimits } from './field.ts';
-import type { Control } from './field-control.ts';
 import { isReference, MAX_FILES, MAX_ROWS } from './field-kinds.ts';
-import { controlOf, inputModeOf, inputTypeOf } from './field-control.ts';
+import { type Control, controlOf, inputModeOf, inputTypeOf } from './field-control.ts';
 import type { RawForm } from './raw-form.ts';
 import {
   emptyOption,
@@ -26,6 +25,7 @@ import {
   rowsOf,
 } from './raw-form.ts';
 import { momentBounds } from './read-date.ts';
+import { withoutSecret } from './secret.ts';
 import type { Translate } from './translate.ts';
 import { visibleKeys, wordsForBrowser } from './visible-fields.ts';
 
@@ -153,8 +153,8 @@ function presentField(field: FormField, page: Page): PresentedField {
   const id = inputId(page.idPrefix, field.key);
   const control = controlOf(field);
   const group = GROUPS.includes(control);
-  const value = answersIn(answerOf(page.raw, field.key))[0] ?? '';
-  const problem = Object.hasOwn(page.problems, field.key) ? page.problems[field.key] : undefined;
+  const { value, lost } = withoutSecret(field, answersIn(answerOf(page.raw, field.key))[0] ?? '');
+  const problem = Object.hasOwn(page.problems, field.key) ? page.problems[field.key] : lost;
   const error = problem === undefined ? undefined : problemSentence(field, problem, page.t);
   const unit = control === 'input' ? unitOf(field, page.t) : '';
   return {

@@ -1,3 +1,4 @@
+import { SECRET_KEPT, SECRET_REPLACED } from '../../domain/form/secret.ts';
 import { isWhether } from '../../domain/people/permission-scopes.ts';
 import { PERMISSIONS } from '../../domain/people/permissions.ts';
 import type { Translate } from '../../i18n.ts';
@@ -42,6 +43,8 @@ export function wordsOfChoice(subject: string, key: string, value: string, t: Tr
   if (permission) return wordsAt(t, `config.role.scope.${isWhether(permission) ? 'whether' : value}`);
   if (subject === 'role_trial' && key === 'standing')
     return wordsAt(t, `config.role.seen.standings.${value}`);
+  if (value === SECRET_KEPT) return t('form.secret_kept');
+  if (value === SECRET_REPLACED) return t('form.secret_replaced');
   if (!isPlain(value) || !isPlain(key)) return undefined;
   if (subject === 'notification_rule') return wordsAt(t, `notification.rules.mode.${value}`);
   return wordsAt(t, 'config', subject, 'option', key, value) ?? wordsAt(t, 'config', subject, key, value);

@@ -14,12 +14,6 @@ export interface GroupOptions {
   readonly calendars: readonly FieldOption[];
 }
 
-interface Option {
-  readonly value: string;
-  readonly label: string;
-  readonly retired: boolean;
-}
-
 /** What the form of a group offers; people and groups out of use stay readable where they are chosen (spec 03). */
 export async function findGroupOptions(
   db: Knex,
@@ -34,13 +28,16 @@ export async function findGroupOptions(
     >,
     findDepartmentOptions(db),
     findPeopleOptions(db),
-    db('groups')
-      .whereNot('id', group?.id ?? 0)
-      .orderBy(['position', 'id'])
-      .select(db.raw('id::text as value'), 'name as label', db.raw('not active as retired')) as Promise<
-      Option[]
-    >,
+    findGroupChoices(db, group?.id),
     findCalendarOptions(db),
   ]);
   return { stages, departments, people, groups, calendars };
+}
+
+/** The groups as forms offer them, in their order; those out of use stay readable where they are chosen. */
+export async function findGroupChoices(db: Knex, except = 0): Promise<FieldOption[]> {
+  return (await db('groups')
+    .whereNot('id', except)
+    .orderBy(['position', 'id'])
+    .select(db.raw('id::text as value'), 'name as label', db.raw('not active as retired'))) as FieldOption[];
 }
