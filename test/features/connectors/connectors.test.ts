@@ -238,13 +238,13 @@ test("the operator's mail server can't be changed, and says why; its secrets los
     .db('connectors')
     .insert({ kind: 'email', name: 'SMTP', config, secrets: outside.seal.seal('{"password":""}') })
     .returning('id')) as { id: number }[];
-  const page = await admin.get(`${LIST}/${row?.id}`);
+  const page = await admin.get(`${LIST}/${String(row?.id)}`);
   expect(page.text).toContain('SMTP_URL');
   expect(page.page.querySelector('form.g-edit')).toBeNull();
   const sent = await admin.submit(
-    `${LIST}/${row?.id}`,
+    `${LIST}/${String(row?.id)}`,
     { name: '改', version: 1, ...VALID['email'] },
-    { on: `${LIST}/${row?.id}` },
+    { on: `${LIST}/${String(row?.id)}` },
   );
   expect(sent.status).toBe(422);
   const id = await make('feishu_robot', '密钥丢了');
