@@ -84,6 +84,7 @@ import { receiveWorkbook } from './web/receive-workbook.ts';
 import { requireNewPassword } from './web/require-new-password.ts';
 import { assertAllowed, type Route } from './web/routes.ts';
 import type { FileStore } from './storage/file-store.ts';
+import { securityHeaders } from './web/security-headers.ts';
 import { createSessions } from './web/session.ts';
 
 export interface AppDeps {
@@ -285,22 +286,4 @@ function mount(app: Express, route: Route, makeWeb: (req: Request, res: Response
     assertAllowed(route, web.user);
     await route.handler(web as SignedInWeb);
   });
-}
-
-function securityHeaders(https: boolean): Parameters<typeof helmet>[0] {
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    strictTransportSecurity: https,
-    referrerPolicy: { policy: 'same-origin' },
-  };
 }

@@ -4,7 +4,7 @@ import type { SlaTarget } from '../../src/domain/sla/policy.ts';
 /** Policies written straight into the table, for tests of what comes of them. */
 
 /** The times of spec 05: a first response and a whole in a day, two hours for review; each warns an hour before. */
-export const TARGETS: readonly SlaTarget[] = [
+const TARGETS: readonly SlaTarget[] = [
   { metric: 'first_response', stage: null, minutes: 1440, steps: [{ id: 1, offset: -60, actions: [] }] },
   { metric: 'stage', stage: 'review', minutes: 120, steps: [{ id: 2, offset: -60, actions: [] }] },
   { metric: 'stage', stage: 'after_sales', minutes: 1440, steps: [{ id: 3, offset: -60, actions: [] }] },

@@ -62,7 +62,7 @@ export type SlaAction =
     };
 
 /** Every timer is noticed when its time is over, whether or not anything is to be done then. */
-export const BREACH: SlaStep = { id: 0, offset: 0, actions: [] };
+const BREACH: SlaStep = { id: 0, offset: 0, actions: [] };
 
 /** The steps of a target in the order in which they come; one at the due time is always among them. */
 export function stepsOf(target: Pick<SlaTarget, 'minutes' | 'steps'>): readonly SlaStep[] {

@@ -41,8 +41,3 @@ function unitAfter(before: number, bare: Unit): Unit | undefined {
   if (before === Number.POSITIVE_INFINITY) return bare;
   return before === UNITS.hour ? 'minute' : before === UNITS.day ? 'hour' : undefined;
 }
-
-/** The hours and minutes of a duration: of working time a day is no fixed number of hours, so days are not told. */
-export function hoursAndMinutes(minutes: number): { readonly hours: number; readonly minutes: number } {
-  return { hours: Math.floor(minutes / UNITS.hour), minutes: minutes % UNITS.hour };
-}

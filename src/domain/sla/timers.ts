@@ -40,7 +40,7 @@ export function timersOf(history: TicketHistory, policy: MeasuringPolicy, now: D
 }
 
 /** What the policy wants of it; undefined where it wants nothing. */
-export function targetFor(
+function targetFor(
   { targets }: Pick<MeasuringPolicy, 'targets'>,
   { metric, stage }: { readonly metric: Metric; readonly stage: string | null },
 ): SlaTarget | undefined {

@@ -36,7 +36,7 @@ export async function findConnector(db: Knex, seal: Seal, id: number): Promise<C
 }
 
 /** The same of several, or of all, by kind and name. */
-export async function findConnectors(
+async function findConnectors(
   db: Knex,
   seal: Seal,
   ids: readonly number[] | 'all' = 'all',

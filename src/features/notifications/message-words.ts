@@ -5,7 +5,7 @@ import { eventOf } from '../../domain/message/notification-events.ts';
 import type { Ways } from './ways.query.ts';
 
 /** Most characters of the subject of a mail. */
-export const SUBJECT_MAX = 200;
+const SUBJECT_MAX = 200;
 
 /** The words of a message: its own, or those that its text of each channel is filled with. */
 export type Told =

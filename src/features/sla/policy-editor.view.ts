@@ -96,8 +96,6 @@ export function presentPolicyDraft(
   };
 }
 
-export type PresentedTarget = ReturnType<typeof presentTarget>;
-
 function presentTarget(target: TargetDraft, around: Around) {
   const { workshop, sent, t } = around;
   const { key, steps } = target;

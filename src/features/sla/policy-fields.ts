@@ -62,8 +62,7 @@ export function minutesField({ label }: Pick<TargetKind, 'label'>, t: Translate)
   };
 }
 
-export const WHENS = ['before', 'at', 'after'] as const;
-export type When = (typeof WHENS)[number];
+const WHENS = ['before', 'at', 'after'] as const;
 
 /** When a step comes. */
 export function stepFields(t: Translate): FormField[] {
