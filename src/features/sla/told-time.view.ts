@@ -8,7 +8,7 @@ export function tellTime(
   if (type !== 'ticket_sla_warned' && type !== 'ticket_sla_breached') return null;
   const { metric, due_at: dueAt } = data;
   const stage = data[language === 'en' ? 'stage_en' : 'stage_zh'];
-  const clock = typeof stage === 'string' ? t('sla_log.stage', { stage }) : t(`sla_log.${String(metric)}`);
+  const clock = typeof stage === 'string' ? t('clock.stage', { stage }) : t(`clock.metric.${String(metric)}`);
   return t(type === 'ticket_sla_warned' ? 'sla_log.due' : 'sla_log.was_due', {
     clock,
     at: moment(new Date(String(dueAt))),

@@ -73,7 +73,7 @@ test('the log tells which clock it was, by which policy, and when its time is ov
   const { number } = await opened();
   const { page } = await agent.get(`/tickets/${number}`);
   const text = page.text.replace(/\s+/g, ' ');
-  expect(text).toMatch(new RegExp(`即将超时 ?${POLICY} · 解决，[^·]*\\d\\d:\\d\\d 到期`));
-  expect(text).toMatch(new RegExp(`已超时 ?${POLICY} · 解决，应在 [^·]*\\d\\d:\\d\\d 前完成`));
+  expect(text).toMatch(new RegExp(`即将超时 ?${POLICY} · 整体处理，[^·]*\\d\\d:\\d\\d 到期`));
+  expect(text).toMatch(new RegExp(`已超时 ?${POLICY} · 整体处理，应在 [^·]*\\d\\d:\\d\\d 前完成`));
   expect(text).toMatch(new RegExp(`已超时 ?${POLICY} · 售后环节，应在 `));
 });
