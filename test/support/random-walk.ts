@@ -220,7 +220,9 @@ function inputOf({ dice, company }: Walk, action: TicketAction): Record<string, 
         order_number: `E2026-${dice.below(1000)}`,
       };
     case 'close':
-      return dice.happens(0.8) ? CLOSING : { ...CLOSING, outcome: 'unsolved' };
+      return dice.happens(0.8)
+        ? { ...CLOSING, overdue_reason: 'workload' }
+        : { ...CLOSING, outcome: 'unsolved' };
     default:
       return remark;
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AUTOMATION_EVENTS, type AutomationEvent } from '../../../src/domain/automation/automation.ts';
+import type { TicketAction } from '../../../src/domain/ticket/action-rule.ts';
 import {
   anAutomation,
   automate,
@@ -47,6 +48,16 @@ const DEEDS: Readonly<Partial<Record<AutomationEvent, () => Promise<string>>>> =
   urge: () => did('urge', { remark: '客户来电' }, 'tier1'),
   append: () => did('append', { remark: '客户补充' }, 'tier1'),
   close: () => did('close', CLOSING),
+  resolve: async () => {
+    await it.db('settings').insert({ key: 'resolve_enabled', value: 'true' }).onConflict('key').merge();
+    return did('resolve');
+  },
+  transfer: () => did('transfer', { assignee_id: String(company.people.aftersales2) }),
+  redispatch: async () => {
+    const number = await did('transfer', { assignee_id: String(company.people.aftersales2) });
+    await act(it.db, company, 'aftersales2', number, 'redispatch');
+    return number;
+  },
   reopen: async () => {
     const number = await closed(it.db, company);
     await act(it.db, company, 'manager', number, 'reopen', { remark: '客户再次来电' });
@@ -55,7 +66,7 @@ const DEEDS: Readonly<Partial<Record<AutomationEvent, () => Promise<string>>>> =
 };
 
 async function did(
-  action: 'feedback' | 'callback' | 'wait' | 'urge' | 'append' | 'close',
+  action: TicketAction,
   form: Readonly<Record<string, string>> = {},
   by: 'aftersales' | 'tier1' = 'aftersales',
 ): Promise<string> {

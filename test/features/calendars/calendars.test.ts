@@ -271,7 +271,7 @@ test('a calendar that a group uses is not deleted; any other is', async () => {
   await it.db('groups').where('id', company.groups.review).update({ calendar_id: id });
   const refused = await remove();
   expect(refused.status).toBe(409);
-  expect(text(refused, '.g-note.g-bad')).toContain('还有客服组在使用');
+  expect(text(refused, '.g-note.g-bad')).toContain('还有客服组或 SLA 策略在使用');
   await it.db('groups').where('id', company.groups.review).update({ calendar_id: null });
   expect((await remove()).location).toBe(LIST);
   expect((await admin.get(path)).status).toBe(404);

@@ -122,7 +122,7 @@ const EFFECTS: Readonly<Record<Exclude<SettingKey, 'company_logo'>, Effect>> = {
   },
   digest_enabled: {
     takesEffect: async () => {
-      await set('digest_enabled', {});
+      await set('digest_enabled', { digest_enabled: OFF });
       expect((await findSettings(it.db)).digest_enabled).toBe(false);
     },
     refused: [],

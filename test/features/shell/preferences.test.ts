@@ -110,6 +110,7 @@ test('in English no Chinese is left but what people wrote, and the name of the l
   await it.db('groups').update({ name: it.db.raw("'Group ' || id") });
   await it.db('categories').update({ name: it.db.raw("'Category ' || id") });
   await it.db('templates').update({ name: it.db.raw("'Template ' || id") });
+  await it.db('sla_policies').update({ name: it.db.raw("'Policy ' || id") });
   for (const path of [
     '/',
     '/tickets?view=all',
