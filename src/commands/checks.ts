@@ -210,6 +210,21 @@ export function checkHolidays(
   );
 }
 
+/** @param waiting tickets whose clocks are to be worked out anew */
+export function checkClocks(waiting: {
+  readonly count: number;
+  readonly failed: number;
+  readonly lastError: string | null;
+}): Finding {
+  if (waiting.count === 0) return ok('Clocks of tickets', 'worked out');
+  if (waiting.failed === 0) return ok('Clocks of tickets', `${waiting.count} to be worked out anew`);
+  return warn(
+    'Clocks of tickets',
+    `${waiting.failed} could not be worked out: ${waiting.lastError ?? 'unknown'}`,
+    'Save the SLA policy of these tickets once more; if that does not help, report the error.',
+  );
+}
+
 export function checkJobs({ jobs }: Config): Finding {
   if (jobs) return ok('Jobs', 'on in this process');
   return warn('Jobs', 'off in this process', 'At least one other process must run with JOBS=on.');

@@ -5,8 +5,10 @@ import { type Config, ConfigError, readConfig } from '../config.ts';
 import { connect } from '../db/connection.ts';
 import { isMigrated } from '../db/migrate.ts';
 import { findMissingHolidays } from '../features/calendars/missing-holidays.query.ts';
+import { findWaitingClocks } from '../features/sla/recalculation.query.ts';
 import {
   checkBaseUrl,
+  checkClocks,
   checkDatabaseSource,
   checkDataDir,
   checkHolidays,
@@ -60,7 +62,9 @@ async function* examineDatabase(config: Config, say: (message: string) => void):
     if (!facts.mayCreate || facts.readOnly) return;
     const isCurrent = await isMigrated(db);
     yield checkMigrations(isCurrent);
-    if (isCurrent) yield checkHolidays(await findMissingHolidays(db, new Date(), config.zone));
+    if (!isCurrent) return;
+    yield checkHolidays(await findMissingHolidays(db, new Date(), config.zone));
+    yield checkClocks(await findWaitingClocks(db));
   } catch (error) {
     yield checkReached(error, '');
   } finally {

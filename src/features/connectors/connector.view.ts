@@ -148,4 +148,4 @@ export function tellEvent(kind: string, t: Translate): string {
   if (OWN_WORDS.includes(kind)) return t(`config.connector.event.${kind}`);
   return isMessageKind(kind) ? t(`config.message.kind.${kind}.name`) : kind;
 }
-const OWN_WORDS: readonly string[] = ['sla_warning', 'sla_breach', 'digest', 'automation', 'test'];
+const OWN_WORDS: readonly string[] = ['automation', 'test'];
