@@ -79,6 +79,11 @@ const PAGES: Readonly<Record<string, () => Promise<string>>> = {
   'automation-dry-run': async () => `/admin/automations/${await first('automations')}/dry-run`,
   'automation-history': async () => `/admin/automations/${await first('automations')}/history`,
 
+  slas: () => Promise.resolve('/admin/slas'),
+  sla: async () => `/admin/slas/${await first('sla_policies')}`,
+  'sla-new': () => Promise.resolve('/admin/slas/new'),
+  'sla-try': () => Promise.resolve('/admin/slas/try'),
+
   messages: () => Promise.resolve('/admin/messages'),
   message: () => Promise.resolve('/admin/messages/urge'),
   'message-channels': () => Promise.resolve('/admin/messages/sla_warning'),

@@ -48,7 +48,9 @@ export async function pagesOf(
     ...creating(actor, sample),
     ...spreadsheets(actor),
     ...(holds(actor, 'ticket.import') ? imports() : []),
-    ...(holds(actor, 'config.manage') ? [...(await automations(db)), ...rules(), ...connectors()] : []),
+    ...(holds(actor, 'config.manage')
+      ? [...(await automations(db)), ...rules(), ...(await policies(db)), ...connectors()]
+      : []),
   ];
 }
 
@@ -87,6 +89,18 @@ function rules(): CataloguePage[] {
     ['trying the assignment rules', '/try'],
   ] as const;
   return pages.map(([name, path]) => ({ kind: 'admin', name, path: `/admin/rules${path}` }));
+}
+
+/** By which time is measured, with the first of them. */
+async function policies(db: Knex): Promise<CataloguePage[]> {
+  const row = (await db('sla_policies').orderBy('position').first('id')) as { id: number } | undefined;
+  const pages = [
+    ['SLA policies', ''],
+    ['a new SLA policy', '/new'],
+    ['trying the SLA policies', '/try'],
+    ...(row ? [['an SLA policy', `/${row.id}`]] : []),
+  ];
+  return pages.map(([name = '', path = '']) => ({ kind: 'admin', name, path: `/admin/slas${path}` }));
 }
 
 /** The ways out of the house, and what went by them. */
