@@ -7,7 +7,7 @@ const STEPS: readonly SlaStep[] = [
   {
     id: 1,
     offset: -HOUR,
-    actions: [{ kind: 'notify', to: [{ kind: 'assignee' }], channels: ['inbox'], text: null }],
+    actions: [{ kind: 'notify', to: [{ kind: 'assignee' }], channels: [], text: null }],
   },
   {
     id: 2,
@@ -16,7 +16,7 @@ const STEPS: readonly SlaStep[] = [
       {
         kind: 'notify',
         to: [{ kind: 'assignee' }, { kind: 'duty_leader' }, { kind: 'manager' }],
-        channels: ['inbox'],
+        channels: [],
         text: null,
       },
     ],
