@@ -3,6 +3,7 @@ import { displayValue } from '../domain/form/display-value.ts';
 import type { FieldProblem, FieldValues, FormField } from '../domain/form/field.ts';
 import { parseForm, type RawForm } from '../domain/form/parse-form.ts';
 import { presentForm } from '../domain/form/present-form.ts';
+import { takeBack } from '../domain/audit/take-back.ts';
 import { rebaseForm } from '../domain/form/rebase-form.ts';
 import { dayOf } from '../domain/time/format.ts';
 import { Conflict, Invalid, Refused } from '../errors.ts';
@@ -80,7 +81,9 @@ export async function showEditor(web: SignedInWeb, editor: Editor, shown: Shown 
   const sections = translated(editor.sections, t);
   const fields = sections.flatMap((section) => section.fields);
   const raw =
-    shown.raw && since ? rebaseForm(fields, shown.raw, before(editor, since), editor.values) : shown.raw;
+    shown.raw && since
+      ? rebaseForm(fields, shown.raw, takeBack(editor.values, since) as FieldValues, editor.values)
+      : shown.raw;
   const form = {
     t,
     problems,
@@ -172,18 +175,6 @@ function inWords(field: FormField, t: Translate): FormField {
     ...(field.placeholder !== undefined && { placeholder: t(field.placeholder) }),
     ...(field.fields !== undefined && { fields: field.fields.map((each) => inWords(each, t)) }),
   };
-}
-
-/** The values the form was opened with: what stands there now, with the changes since then taken back. */
-function before(editor: Editor, since: readonly ConfigChangeRow[]): FieldValues {
-  const opened = new Map(Object.entries(editor.values));
-  for (const { changes } of [...since].reverse()) {
-    for (const [key, [was]] of Object.entries(changes)) {
-      if (was === null) opened.delete(key);
-      else opened.set(key, was as FieldValues[string]);
-    }
-  }
-  return Object.fromEntries(opened);
 }
 
 function presentChange(row: ConfigChangeRow, fields: readonly FormField[], { t, moment }: SignedInWeb) {

@@ -50,8 +50,12 @@ export async function findAutomation(db: Knex, id: number): Promise<Automation |
     .first(...COLUMNS)) as Automation | undefined;
 }
 
-/** What each automation is called. */
-export async function findAutomationNames(db: Knex): Promise<ReadonlyMap<number, string>> {
-  const rows = (await db('automations').select('id', 'name')) as { id: number; name: string }[];
-  return new Map(rows.map(({ id, name }) => [id, name]));
+/** What each automation is called, in their order. */
+export async function findAutomationNames(
+  db: Knex,
+): Promise<{ readonly key: number; readonly name: string }[]> {
+  return (await db('automations').orderBy(['position', 'id']).select('id as key', 'name')) as {
+    key: number;
+    name: string;
+  }[];
 }

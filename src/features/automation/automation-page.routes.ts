@@ -3,13 +3,14 @@ import { NotFound } from '../../errors.ts';
 import type { SignedInWeb } from '../../web/page.ts';
 import { paths } from '../../web/paths.ts';
 import { type ConfigChangeRow, findLastChange } from '../audit/config-changes.query.ts';
+import { presentSince } from '../audit/present-since.view.ts';
 import { findCatalogue } from '../conditions/catalogue.query.ts';
 import { presentDraft, type Sent, type Workshop } from './automation-editor.view.ts';
 import type { AutomationDraft } from './automation-form.ts';
 import { findAutomation } from './automation-list.query.ts';
 import { findAutomationOptions } from './automation-options.query.ts';
 import { tryAutomation } from './automation-trial.routes.ts';
-import { presentSince } from './automation-since.view.ts';
+import { automationWords } from './automation-words.view.ts';
 
 /** The editor of an automation as a page, or the part of it that a step brings anew (spec 04). */
 
@@ -45,7 +46,7 @@ export async function showWorkshop(web: SignedInWeb, workshop: Workshop, shown: 
     action: automation ? edit.to(automation.id) : make,
     form: presentDraft(shown.draft, workshop, sent, web),
     refusal: shown.refusal ?? null,
-    since: since?.map((row) => presentSince(row, workshop, web)) ?? null,
+    since: since?.map((row) => presentSince(row, web, automationWords(workshop, web.t))) ?? null,
     tried: shown.tried ? await tryAutomation(web, shown.tried, workshop) : null,
     back: { href: list, label: t('config.area.automations') },
   };

@@ -1,47 +1,21 @@
 import type { ActorCtx } from '../../context.ts';
-import { Invalid } from '../../errors.ts';
-import { recordAudit } from '../audit/record-audit.ts';
+import { lockList, writeOrder } from '../../db/ordered-records.ts';
+import { type OrderWish, reorder } from '../audit/reorder.ts';
 import { findAutomationNames } from './automation-list.query.ts';
-import { findAutomationOrder, lockAutomations, writeAutomationOrder } from './automation-settings.store.ts';
 
 /**
  * Puts the automations into another order, in which they act from then on (spec 04).
- * @param order all ids; `before`: all ids as the page showed them
  * @returns false when somebody else has changed the order, or the list, since: nothing is done then
  * @throws Invalid when the order is none of these automations
  */
-export async function orderAutomations(
-  ctx: ActorCtx,
-  { before, order }: { readonly before: readonly number[]; readonly order: readonly number[] },
-): Promise<boolean> {
+export async function orderAutomations(ctx: ActorCtx, wish: OrderWish<number>): Promise<boolean> {
   return ctx.db.transaction(async (trx) => {
-    await lockAutomations(trx);
-    const current = await findAutomationOrder(trx);
-    if (!isSame(current, before)) return false;
-    if (!isSame(sorted(current), sorted(order)))
-      throw new Invalid({ order: { code: 'unusable', params: { key: 'order' } } });
-    if (isSame(current, order)) return true;
-    await writeAutomationOrder(trx, order);
-    const names = await findAutomationNames(trx);
-    const named = (ids: readonly number[]): string[] => ids.map((id) => names.get(id) ?? String(id));
-    await recordAudit(
-      { ...ctx, db: trx },
-      {
-        action: 'automations_reordered',
-        actorId: ctx.actor.id,
-        subjectType: 'automations',
-        subjectId: null,
-        changes: { order: [named(current), named(order)] },
-      },
-    );
-    return true;
+    await lockList(trx, 'automations');
+    const outcome = await reorder({ ...ctx, db: trx }, wish, {
+      entry: { action: 'automations_reordered', subjectType: 'automations', subjectId: null },
+      current: await findAutomationNames(trx),
+      write: (order) => writeOrder(trx, 'automations', order),
+    });
+    return outcome !== 'overtaken';
   });
-}
-
-function sorted(ids: readonly number[]): number[] {
-  return [...ids].sort((a, b) => a - b);
-}
-
-function isSame(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((id, index) => id === b[index]);
 }

@@ -1,6 +1,7 @@
 import type { Conditions } from '../../domain/conditions/language.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import type { Changes } from '../../domain/audit/diff-records.ts';
+import { takeBack } from '../../domain/audit/take-back.ts';
 import { type ActionValues, auditedValues, type AutomationValues, isSameValue } from './automation-values.ts';
 
 /** What hangs together is taken over, or kept, as one: the events of the one mean nothing beside the clock of the other. */
@@ -45,7 +46,7 @@ export function rebaseUnits(
   now: Audited,
   since: readonly { readonly changes: Changes }[],
 ): Audited {
-  const opened = before(now, since);
+  const opened = takeBack(now, since);
   const isMine = (unit: readonly string[]): boolean =>
     unit.some((key) => !isSameValue(mine[key] ?? null, opened[key] ?? null));
   return Object.fromEntries(
@@ -54,12 +55,4 @@ export function rebaseUnits(
       return unit.flatMap((key) => (source[key] === undefined ? [] : [[key, source[key]] as const]));
     }),
   );
-}
-
-/** What stood there when the form was opened: as it is now, with the changes since taken back. */
-function before(now: Audited, since: readonly { readonly changes: Changes }[]): Audited {
-  const opened = new Map(Object.entries(now));
-  for (const { changes } of [...since].reverse())
-    for (const [key, [was]] of Object.entries(changes)) opened.set(key, was);
-  return Object.fromEntries(opened);
 }

@@ -5,13 +5,11 @@ import type { AutomationDecided } from '../../domain/automation/read-automation.
 import { Conflict, Invalid, NotFound, Refused } from '../../errors.ts';
 import { recordChange } from '../audit/record-change.ts';
 import { findAutomation } from './automation-list.query.ts';
-import {
-  deleteAutomationRow,
-  insertAutomation,
-  lockAutomations,
-  updateAutomation,
-} from './automation-settings.store.ts';
+import { deleteRecord, insertLast, lockList, updateRecord } from '../../db/ordered-records.ts';
+import { automationColumns } from './automation-columns.ts';
 import { auditedValues, toValues } from './automation-values.ts';
+
+const TABLE = 'automations';
 
 /**
  * Makes an automation, at the end of the order, or changes one (spec 04).
@@ -25,12 +23,13 @@ export async function saveAutomation(
 ): Promise<number> {
   try {
     return await ctx.db.transaction(async (db) => {
-      await lockAutomations(db);
+      await lockList(db, TABLE);
       const before = id === null ? undefined : await findAutomation(db, id);
       if (id !== null && !before) throw new NotFound('automation');
-      const at = { now: ctx.now(), nextRunAt: nextRunOf(decided, ctx) };
-      const ownId = before ? before.id : await insertAutomation(db, decided, at);
-      if (before && !(await updateAutomation(db, { id: ownId, version }, decided, at)))
+      const now = ctx.now();
+      const columns = { ...automationColumns(decided), next_run_at: nextRunOf(decided, ctx) };
+      const ownId = before ? before.id : await insertLast(db, TABLE, columns, now);
+      if (before && !(await updateRecord(db, TABLE, { id: ownId, version }, { columns, now })))
         throw new Conflict(version);
       await recordChange(
         { ...ctx, db },
@@ -71,11 +70,11 @@ export async function switchAutomation(
  */
 export async function deleteAutomation(ctx: ActorCtx, id: number, version: number): Promise<void> {
   await ctx.db.transaction(async (db) => {
-    await lockAutomations(db);
+    await lockList(db, TABLE);
     const automation = await findAutomation(db, id);
     if (!automation) throw new NotFound('automation');
     if (automation.builtIn !== null) throw new Refused(409, 'automation_built_in');
-    if (!(await deleteAutomationRow(db, { id, version }))) throw new Conflict(version);
+    if (!(await deleteRecord(db, TABLE, { id, version }))) throw new Conflict(version);
     await recordChange(
       { ...ctx, db },
       {

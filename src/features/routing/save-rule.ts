@@ -6,7 +6,10 @@ import { recordChange } from '../audit/record-change.ts';
 import { beginMemberships } from '../people/change-memberships.ts';
 import { findRule, findStanding } from './rule-list.query.ts';
 import { auditedRule, type RuleDecided } from './rule-values.ts';
-import { deleteRuleRow, insertRule, lockRules, updateRule } from './rules.store.ts';
+import { deleteRecord, insertLast, lockList, updateRecord } from '../../db/ordered-records.ts';
+import { ruleColumns } from './rule-columns.ts';
+
+const TABLE = 'assignment_rules';
 
 /**
  * Makes an assignment rule, at the end of the order, or changes one (spec 04).
@@ -23,13 +26,14 @@ export async function saveRule(
     return await ctx.db.transaction(async (db) => {
       // Groups are put out of use, and people leave them, one administrator after the other, too.
       await beginMemberships({ db });
-      await lockRules(db);
+      await lockList(db, TABLE);
       const before = id === null ? undefined : await findRule(db, id);
       if (id !== null && !before) throw new NotFound('rule');
       if (before?.builtIn === 'review') throw new Refused(409, 'rule_built_in');
       await checkTarget(db, decided, before);
-      const ownId = before ? before.id : await insertRule(db, decided, ctx.now());
-      if (before && !(await updateRule(db, { id: ownId, version }, decided, ctx.now())))
+      const [columns, now] = [ruleColumns(decided), ctx.now()];
+      const ownId = before ? before.id : await insertLast(db, TABLE, columns, now);
+      if (before && !(await updateRecord(db, TABLE, { id: ownId, version }, { columns, now })))
         throw new Conflict(version);
       await recordChange(
         { ...ctx, db },
@@ -87,11 +91,11 @@ export async function switchRule(
  */
 export async function deleteRule(ctx: ActorCtx, id: number, version: number): Promise<void> {
   await ctx.db.transaction(async (db) => {
-    await lockRules(db);
+    await lockList(db, TABLE);
     const rule = await findRule(db, id);
     if (!rule) throw new NotFound('rule');
     if (rule.builtIn !== null) throw new Refused(409, 'rule_built_in');
-    if (!(await deleteRuleRow(db, { id, version }))) throw new Conflict(version);
+    if (!(await deleteRecord(db, TABLE, { id, version }))) throw new Conflict(version);
     await recordChange(
       { ...ctx, db },
       {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   CHOICE_LABEL_MAX,
   CHOICES_MAX,
@@ -7,14 +6,13 @@ import {
   needOf,
 } from '../../domain/choice/choice-rules.ts';
 import type { FormField } from '../../domain/form/field.ts';
-import { Conflict, NotFound, Refused } from '../../errors.ts';
+import { NotFound } from '../../errors.ts';
 import { type Editor, saveEditor, showEditor } from '../../web/editor.ts';
-import { refusalSentence } from '../../web/error-page.ts';
+import { saveOrder } from '../../web/ordered-list.ts';
 import type { SignedInWeb } from '../../web/page.ts';
-import { parseBody, Version } from '../../web/parse-request.ts';
 import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
-import { findChangesSince } from '../audit/config-changes.query.ts';
+import { takeEditorStep } from '../../web/take-editor-step.ts';
 import { type ChoiceRow, findChoice, findChoiceRows } from './choices.query.ts';
 import { orderChoices } from './order-choices.ts';
 import { choiceId, choiceValues, removeChoice, saveChoice } from './save-choice.ts';
@@ -24,7 +22,7 @@ export function choicesRoutes(): Route[] {
   const { list, new: make, order, edit, remove } = paths.admin.choices;
   return [
     get(list.pattern, 'config.manage', (web) => showList(web, kindOf(web))),
-    post(order.pattern, 'config.manage', saveOrder),
+    post(order.pattern, 'config.manage', sort),
     get(make.pattern, 'config.manage', async (web) => showEditor(web, await editorOf(web, null))),
     post(make.pattern, 'config.manage', (web) => save(web, null)),
     get(edit.pattern, 'config.manage', async (web) => showEditor(web, await editorOf(web, keyOf(web)))),
@@ -56,33 +54,13 @@ async function showList(web: SignedInWeb, kind: ChoiceKind, isOvertaken = false)
   else await web.page('settings/choices', { ...locals, max: CHOICES_MAX, nav: 'settings', status });
 }
 
-/** All keys in their order, as `a,b,c`; or one entry and where it goes, as `b:up`. */
-const Order = {
-  before: z.string().max(20_000),
-  order: z.string().max(20_000).default(''),
-  move: z
-    .string()
-    .regex(/^.{1,60}:(up|down)$/)
-    .optional(),
-};
-
-async function saveOrder(web: SignedInWeb): Promise<void> {
+async function sort(web: SignedInWeb): Promise<void> {
   const kind = kindOf(web);
-  const { before: sent, order, move } = parseBody(web.req, Order);
-  const before = sent.split(',').filter(Boolean);
-  const wanted = move ? moved(before, move) : order.split(',').filter(Boolean);
-  const isDone = await orderChoices(web.ctx, kind, { before, order: wanted });
-  if (isDone && !web.wantsFragment) web.redirect(paths.admin.choices.list.to(kind));
-  else await showList(web, kind, !isDone);
-}
-
-function moved(keys: readonly string[], move: string): string[] {
-  const at = move.lastIndexOf(':');
-  const from = keys.indexOf(move.slice(0, at));
-  const to = from + (move.slice(at + 1) === 'up' ? -1 : 1);
-  const [key, other] = [keys[from], keys[to]];
-  if (key === undefined || other === undefined) return [...keys];
-  return keys.map((each, index) => (index === from ? other : index === to ? key : each));
+  const shown = {
+    path: paths.admin.choices.list.to(kind),
+    show: (_: SignedInWeb, isOvertaken: boolean) => showList(web, kind, isOvertaken),
+  };
+  await saveOrder(web, shown, (wish) => orderChoices(web.ctx, kind, wish));
 }
 
 async function save(web: SignedInWeb, key: string | null): Promise<void> {
@@ -99,21 +77,15 @@ async function save(web: SignedInWeb, key: string | null): Promise<void> {
 
 async function removeEntry(web: SignedInWeb): Promise<void> {
   const [kind, key] = [kindOf(web), keyOf(web)];
-  const { version } = parseBody(web.req, { version: Version });
-  try {
-    await removeChoice(web.ctx, kind, key, version);
-  } catch (error) {
-    if (error instanceof Refused) {
-      const refusal = refusalSentence(error, web.t);
-      await showEditor(web, await editorOf(web, key), { refusal, status: error.status });
-    } else if (error instanceof Conflict) {
-      const since = await findChangesSince(web.ctx.db, 'choice', choiceId(kind, key), version);
-      await showEditor(web, await editorOf(web, key), { since, status: 409 });
-    } else throw error;
-    return;
-  }
-  web.flash({ kind: 'done', key: 'config.choice.removed', params: {} });
-  web.redirect(paths.admin.choices.list.to(kind));
+  await takeEditorStep(
+    web,
+    () => editorOf(web, key),
+    async (version) => {
+      await removeChoice(web.ctx, kind, key, version);
+      web.flash({ kind: 'done', key: 'config.choice.removed', params: {} });
+      return paths.admin.choices.list.to(kind);
+    },
+  );
 }
 
 async function editorOf(web: SignedInWeb, key: string | null): Promise<Editor> {

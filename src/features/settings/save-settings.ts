@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { ActorCtx } from '../../context.ts';
 import { diffRecords } from '../../domain/audit/diff-records.ts';
+import { takeBack } from '../../domain/audit/take-back.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import { Conflict, Invalid } from '../../errors.ts';
 import { translator } from '../../i18n.ts';
@@ -89,18 +90,10 @@ export async function write(
   });
 }
 
-/** What the setting was when it had this version: what stands there now, with the changes since then taken back. */
+/** What the setting was when it had this version. */
 export async function findOpened(db: Knex, record: SettingRecord, version: number): Promise<FieldValues> {
-  const opened = new Map(Object.entries(settingToForm(record.key, record.value)));
   const since = await findChangesSince(db, 'setting', record.key, version);
-  for (const { changes } of [...since].reverse()) {
-    for (const [key, [was]] of Object.entries(changes)) {
-      if (key === 'version') continue;
-      if (was === null) opened.delete(key);
-      else opened.set(key, was as FieldValues[string]);
-    }
-  }
-  return Object.fromEntries(opened);
+  return takeBack(settingToForm(record.key, record.value), since) as FieldValues;
 }
 
 function isSame(a: FieldValues, b: FieldValues): boolean {

@@ -2,9 +2,11 @@ import { displayValue } from '../../domain/form/display-value.ts';
 import type { FieldValue } from '../../domain/form/field.ts';
 import type { Conditions } from '../../domain/conditions/language.ts';
 import { NotFound } from '../../errors.ts';
+import type { Translate } from '../../i18n.ts';
 import type { SignedInWeb } from '../../web/page.ts';
 import { paths } from '../../web/paths.ts';
 import { type ConfigChangeRow, findLastChange } from '../audit/config-changes.query.ts';
+import { presentSince, type RecordWords } from '../audit/present-since.view.ts';
 import { tellCondition } from '../automation/tell-automation.view.ts';
 import { type PolicySent, type PolicyWorkshop, presentPolicyDraft } from './policy-editor.view.ts';
 import { policyFields } from './policy-fields.ts';
@@ -55,7 +57,7 @@ export async function showPolicyWorkshop(
     action: policy ? edit.to(policy.id) : make,
     form,
     refusal: shown.refusal ?? null,
-    since: since?.map((row) => presentSince(row, workshop, web)) ?? null,
+    since: since?.map((row) => presentSince(row, web, wordsOf(workshop, web.t))) ?? null,
     back: { href: list, label: t('config.area.slas') },
   };
   if (web.wantsFragment) {
@@ -81,36 +83,23 @@ export async function showPolicyWorkshop(
   });
 }
 
-/** What somebody else changed in a policy, in words, for whoever had its form open (decision 0020). */
-function presentSince(
-  { who, occurredAt, changes }: ConfigChangeRow,
-  { options, catalogue, kinds }: PolicyWorkshop,
-  { t, moment }: SignedInWeb,
-) {
+/** How the values of a policy are told. */
+function wordsOf({ options, catalogue, kinds }: PolicyWorkshop, t: Translate): RecordWords {
   const fields = new Map(policyFields(options, t).map((field) => [field.key, field]));
   const words = { catalogue, kinds, options: options.actions, t };
-  const show = (key: string, value: unknown): string => {
-    if (value === null) return t('config.empty');
-    if (key === 'condition') return tellCondition(value as Conditions, words);
-    if (key === 'targets')
-      return (value as readonly TargetValues[])
-        .map(targetOfValues)
-        .map((target) =>
-          [tellTarget(target, words), tellSteps(target.steps, words)].filter(Boolean).join(' · '),
-        )
-        .join('\n');
-    const field = fields.get(key);
-    return field ? displayValue(field, value as FieldValue, t) : JSON.stringify(value);
-  };
   return {
-    who: who ?? t('config.system'),
-    moment: moment(occurredAt),
-    changes: Object.entries(changes)
-      .filter(([key]) => key !== 'version')
-      .map(([key, [from, to]]) => ({
-        label: t(`config.policy.field.${key}`),
-        from: show(key, from),
-        to: show(key, to),
-      })),
+    label: (key) => t(`config.policy.field.${key}`),
+    show: (key, value) => {
+      if (key === 'condition') return tellCondition(value as Conditions, words);
+      if (key === 'targets')
+        return (value as readonly TargetValues[])
+          .map(targetOfValues)
+          .map((target) =>
+            [tellTarget(target, words), tellSteps(target.steps, words)].filter(Boolean).join(' · '),
+          )
+          .join('\n');
+      const field = fields.get(key);
+      return field ? displayValue(field, value as FieldValue, t) : JSON.stringify(value);
+    },
   };
 }

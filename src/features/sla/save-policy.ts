@@ -5,10 +5,13 @@ import type { PolicyDecided } from '../../domain/sla/read-policy.ts';
 import { Conflict, Invalid, NotFound, Refused } from '../../errors.ts';
 import { recordChange } from '../audit/record-change.ts';
 import { auditedValues, isSameValue } from '../automation/automation-values.ts';
-import { deletePolicyRow, insertPolicy, lockPolicyOrder, updatePolicy } from './policies.store.ts';
+import { deleteRecord, insertLast, lockList, updateRecord } from '../../db/ordered-records.ts';
+import { policyColumns } from './policy-columns.ts';
 import { findPolicy } from './policy-list.query.ts';
 import { policyValues } from './policy-values.ts';
 import { recalculate } from './recalculate.ts';
+
+const TABLE = 'sla_policies';
 
 /**
  * Makes a policy, at the end of the order, or changes one (spec 05); the open tickets are worked out anew where that
@@ -23,11 +26,12 @@ export async function savePolicy(
 ): Promise<number> {
   try {
     return await ctx.db.transaction(async (db) => {
-      await lockPolicyOrder(db);
+      await lockList(db, TABLE);
       const before = id === null ? undefined : await findPolicy(db, id);
       if (id !== null && !before) throw new NotFound('policy');
-      const ownId = before ? before.id : await insertPolicy(db, decided, ctx.now());
-      if (before && !(await updatePolicy(db, { id: ownId, version }, decided, ctx.now())))
+      const [columns, now] = [policyColumns(decided), ctx.now()];
+      const ownId = before ? before.id : await insertLast(db, TABLE, columns, now);
+      if (before && !(await updateRecord(db, TABLE, { id: ownId, version }, { columns, now })))
         throw new Conflict(version);
       await recordChange(
         { ...ctx, db },
@@ -81,14 +85,14 @@ export async function switchPolicy(
  */
 export async function deletePolicy(ctx: ActorCtx, id: number, version: number): Promise<void> {
   await ctx.db.transaction(async (db) => {
-    await lockPolicyOrder(db);
+    await lockList(db, TABLE);
     const policy = await findPolicy(db, id);
     if (!policy) throw new NotFound('policy');
     if (policy.builtIn !== null) throw new Refused(409, 'policy_built_in');
     if (policy.version !== version) throw new Conflict(version);
     // Before the rows go: whoever works out clocks is waited for, so that none is left with a policy that is gone.
     if (policy.active) await recalculate(ctx, db, 'policy', { requestedBy: ctx.actor.id });
-    if (!(await deletePolicyRow(db, { id, version }))) throw new Conflict(version);
+    if (!(await deleteRecord(db, TABLE, { id, version }))) throw new Conflict(version);
     await recordChange(
       { ...ctx, db },
       {

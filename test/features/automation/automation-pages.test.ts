@@ -390,8 +390,9 @@ describe('the list', () => {
     expect([late.status, noteOf(late, 'stop') !== '']).toEqual([409, true]);
     await admin.post(path, { _csrf, to: 'on:2' });
     expect(await stored(automation)).toMatchObject({ active: true, version: 3 });
-    for (const to of ['on', 'maybe:1', 'on:0'])
+    for (const to of ['on', 'maybe:1', 'on:x'])
       expect((await admin.post(path, { _csrf, to })).status, to).toBe(422);
+    expect((await admin.post(path, { _csrf, to: 'off:0' })).status).toBe(409);
     expect((await admin.post(`${LIST}/999999/switch`, { _csrf, to: 'on:1' })).status).toBe(404);
   });
 });
