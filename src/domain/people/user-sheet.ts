@@ -4,6 +4,7 @@ export const USER_COLUMNS = [
   'name',
   'phone',
   'email',
+  'wecom_id',
   'department',
   'groups',
   'roles',

@@ -16,6 +16,8 @@ export interface CalendarListRow {
   readonly years: readonly number[];
   /** Groups that work by it. */
   readonly groups: readonly string[];
+  /** SLA policies that count by it. */
+  readonly policies: readonly string[];
 }
 
 /** All calendars whose name holds the words, with what stands out in a year (spec 05). */
@@ -38,7 +40,8 @@ export async function findCalendars(db: Knex, q: string, year: number): Promise<
       ),
       db.raw(`${YEARS} as years`),
       db.raw(
-        `array(select g.name from groups g where g.calendar_id = c.id order by g.position, g.id) as groups`,
+        `array(select g.name from groups g where g.calendar_id = c.id order by g.position, g.id) as groups,
+         array(select p.name from sla_policies p where p.calendar_id = c.id order by p.position, p.id) as policies`,
       ),
     );
   if (q !== '') void query.whereRaw('position(lower(?) in lower(c.name)) > 0', [q]);

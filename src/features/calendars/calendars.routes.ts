@@ -63,7 +63,7 @@ async function showList(web: SignedInWeb): Promise<void> {
       ...row,
       hours: tellWeek(row.week, t),
       missing: presentMissing(row.years, today, t),
-      groups: row.groups.join(t('form.list_separator')),
+      usedBy: [...row.groups, ...row.policies].join(t('form.list_separator')),
     })),
   });
 }

@@ -26,12 +26,15 @@ import {
   CONDITION_PREFIX,
   type PolicyDraft,
   type PolicyDraftProblems,
+  parseStep,
   type StepDraft,
+  type StepProblems,
   stepActionPrefix,
   stepPrefix,
   type TargetDraft,
 } from './policy-form.ts';
-import { policyValues, type PolicyValues } from './policy-values.ts';
+import { policyValues, type PolicyValues, stepOfValues } from './policy-values.ts';
+import { tellStep } from './tell-policy.view.ts';
 
 /** What the editor works with besides what was typed. */
 export interface PolicyWorkshop {
@@ -56,6 +59,7 @@ interface Around {
   readonly sent: PolicySent;
   readonly stored: PolicyValues | null;
   readonly t: Translate;
+  readonly today: string;
 }
 
 /** The form of a policy as `sla/_form` draws it (spec 05). */
@@ -63,10 +67,10 @@ export function presentPolicyDraft(
   draft: PolicyDraft,
   workshop: PolicyWorkshop,
   sent: PolicySent,
-  { t, language }: { readonly t: Translate; readonly language: Language },
+  { t, language, today }: { readonly t: Translate; readonly language: Language; readonly today: string },
 ) {
   const stored = workshop.policy && policyValues(workshop.policy);
-  const around: Around = { workshop, sent, stored, t };
+  const around: Around = { workshop, sent, stored, t, today };
   const targets = draft.targets.map((target) => presentTarget(target, around));
   const ofSection = (section: TargetKind['section']) => ({
     key: section,
@@ -104,9 +108,7 @@ function presentTarget(target: TargetDraft, around: Around) {
   const problems = sent.problems?.targets[key];
   const changed = sent.rows?.key === key ? sent.rows : null;
   const tooMany = problems?.own['steps'];
-  const isWrong = (problems?.steps ?? []).some((step) =>
-    [step.own, ...step.actions].some((each) => Object.keys(each).length > 0),
-  );
+  const isWrong = (problems?.steps ?? []).some(hasProblems);
   return {
     ...{ key, label, id: idOfTarget(key), section: kind?.section ?? 'stage' },
     minutes: presentForm({
@@ -126,6 +128,9 @@ export interface StepView {
   readonly at: number;
   readonly id: string;
   readonly title: string;
+  /** What it does, where that can be told already. */
+  readonly told: string | null;
+  readonly isOpen: boolean;
   readonly prefix: string;
   readonly fields: readonly PresentedField[];
   readonly focus: boolean;
@@ -143,6 +148,8 @@ function presentStep({ key }: TargetDraft, step: StepDraft, at: number, around: 
   return {
     ...{ at, id, prefix: stepPrefix(key, at), stored: step.id },
     title: t('config.policy.step_title', { number: at + 1 }),
+    told: tellDraft(step, around),
+    isOpen: changed !== null || hasProblems(problems),
     fields: presentForm({
       ...{ fields: stepFields(t), t, raw: step.raw, problems: problems?.own },
       ...{ idPrefix: `${id}-`, namePrefix: stepPrefix(key, at) },
@@ -167,6 +174,20 @@ function presentStep({ key }: TargetDraft, step: StepDraft, at: number, around: 
       }),
     },
   };
+}
+
+function hasProblems(problems: StepProblems | undefined): boolean {
+  return (
+    problems !== undefined && [problems.own, ...problems.actions].some((each) => Object.keys(each).length > 0)
+  );
+}
+
+/** A step as a sentence, as it is typed; null while it is not one yet. */
+function tellDraft(step: StepDraft, { workshop, t, today }: Around): string | null {
+  const { options, catalogue } = workshop;
+  const { values, problems } = parseStep(step, 0, [], { options, t, today });
+  if (step.actions.length === 0 || hasProblems(problems)) return null;
+  return tellStep(stepOfValues(values), { options: options.actions, catalogue, t });
 }
 
 function idOfTarget(key: string): string {

@@ -201,11 +201,12 @@ function parseTarget(
   };
 }
 
-function parseStep(
+/** One step as it was typed. @param id it is kept by; @param stored the steps whose answers are no longer on offer */
+export function parseStep(
   step: StepDraft,
   id: number,
   stored: readonly StepValues[],
-  context: PolicyDraftContext,
+  context: Pick<PolicyDraftContext, 'options' | 't' | 'today'>,
 ): { readonly values: StepValues; readonly problems: StepProblems } {
   const { options, t, today } = context;
   const parsed = parseForm(stepFields(t), step.raw, { today });

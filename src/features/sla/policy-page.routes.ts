@@ -1,6 +1,7 @@
 import { displayValue } from '../../domain/form/display-value.ts';
 import type { FieldValue } from '../../domain/form/field.ts';
 import type { Conditions } from '../../domain/conditions/language.ts';
+import { dayOf } from '../../domain/time/format.ts';
 import { NotFound } from '../../errors.ts';
 import type { Translate } from '../../i18n.ts';
 import type { SignedInWeb } from '../../web/page.ts';
@@ -49,7 +50,9 @@ export async function showPolicyWorkshop(
   const { policy } = workshop;
   const { sent = {}, since, status = 200 } = shown;
   const { list, new: make, edit } = paths.admin.slas;
-  const form = presentPolicyDraft(shown.draft, workshop, sent, web);
+  const form = presentPolicyDraft(shown.draft, workshop, sent, {
+    ...{ t, language: web.language, today: dayOf(ctx.now(), ctx.zone) },
+  });
   const changed = sent.rows;
   const locals = {
     policy,

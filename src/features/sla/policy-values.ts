@@ -1,6 +1,12 @@
 import type { FieldValues } from '../../domain/form/field.ts';
 import type { Conditions } from '../../domain/conditions/language.ts';
-import { METRICS, PERSON_CHANNELS, type SlaAction, type SlaTarget } from '../../domain/sla/policy.ts';
+import {
+  METRICS,
+  PERSON_CHANNELS,
+  type SlaAction,
+  type SlaStep,
+  type SlaTarget,
+} from '../../domain/sla/policy.ts';
 import { keyOfTarget, type PolicyDecided } from '../../domain/sla/read-policy.ts';
 import { type ActionValues, textsIn, toAction, toActionValues } from '../automation/automation-values.ts';
 
@@ -72,8 +78,13 @@ export function targetOfValues({ key, minutes, steps }: TargetValues): SlaTarget
     metric,
     stage: metric === 'stage' ? key.replace(/^stage-/, '') : null,
     minutes,
-    steps: steps.map(({ id, offset, actions }) => ({ id, offset, actions: actions.map(slaAction) })),
+    steps: steps.map(stepOfValues),
   };
+}
+
+/** A step as it is stored. */
+export function stepOfValues({ id, offset, actions }: StepValues): SlaStep {
+  return { id, offset, actions: actions.map(slaAction) };
 }
 
 function slaAction(values: ActionValues): SlaAction {

@@ -12,12 +12,12 @@ export interface RecalculationNow {
   readonly startedAt: Date;
 }
 
-/** The recalculation that is going on, with how far it has come; undefined while there is none (spec 05). */
+/** The recalculation that is going on, with how far it has come; undefined while there is none, or nothing to do (spec 05). */
 export async function findRecalculation(db: Knex): Promise<RecalculationNow | undefined> {
   const { rows } = (await db.raw(
     `select r.id, r.reason, r.total, r.requested_at as "startedAt",
        (select count(*)::int from sla_queue q where q.recalculation_id = r.id and q.attempts < :most) as left
-     from sla_recalculations r where finished_at is null order by r.id desc limit 1`,
+     from sla_recalculations r where finished_at is null and total > 0 order by r.id desc limit 1`,
     { most: MOST_ATTEMPTS },
   )) as { rows: RecalculationNow[] };
   return rows[0];

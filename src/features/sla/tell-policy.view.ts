@@ -67,7 +67,7 @@ export function tellSteps(steps: readonly SlaStep[], words: TellingWords): strin
 }
 
 /** One step: when, and what happens. */
-function tellStep({ offset, actions }: SlaStep, words: TellingWords): string {
+export function tellStep({ offset, actions }: SlaStep, words: TellingWords): string {
   return words.t('config.policy.tell.step', {
     when: tellOffset(offset, words.t),
     actions: tellActions(actions, words),

@@ -12,6 +12,7 @@ import { paths } from '../../web/paths.ts';
 import { get, post, type Route } from '../../web/routes.ts';
 import { findAutomationsNaming } from '../automation/automations-naming.query.ts';
 import { findRulesNaming } from '../routing/rules-naming.query.ts';
+import { findPoliciesNaming } from '../sla/policies-naming.query.ts';
 import type { Destination } from '../tickets/hand-over-tickets.ts';
 import { findHeldTickets } from '../tickets/held-tickets.query.ts';
 import { findTargets } from '../tickets/targets.query.ts';
@@ -87,6 +88,7 @@ async function show(web: SignedInWeb, user: UserRecord, shown: Shown): Promise<v
     naming: {
       rules: await findRulesNaming(ctx.db, user.id),
       automations: await findAutomationsNaming(ctx.db, user.id),
+      policies: await findPoliciesNaming(ctx.db, user.id),
     },
     fields: presentForm({ fields, t, problems, raw }),
     problems: describeProblems(fields, problems, t),

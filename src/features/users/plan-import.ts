@@ -72,6 +72,7 @@ const PLAIN_FIELDS: readonly FormField[] = [
   { key: 'name', type: 'text', label: 'name', required: true, width: 'half', maxLength: 100 },
   { key: 'phone', type: 'phone', label: 'phone', required: false, width: 'half' },
   { key: 'email', type: 'email', label: 'email', required: false, width: 'half' },
+  { key: 'wecom_id', type: 'text', label: 'wecom_id', required: false, width: 'half', maxLength: 100 },
 ];
 
 function planOne(line: UserLine, known: Known): PlannedUser {
@@ -85,7 +86,7 @@ function planOne(line: UserLine, known: Known): PlannedUser {
   if (known.isTwice && username !== '') say('username', 'username_twice');
   else if (username !== '' && !isUsername(username)) say('username', 'username_form');
   const stored = before?.values ?? { language: 'zh-CN', group_ids: [], role_ids: [] };
-  const told = { ...pick(cells, ['name', 'phone', 'email']), username };
+  const told = { ...pick(cells, ['name', 'phone', 'email', 'wecom_id']), username };
   const plainValues = readPlain(told, stored, known.today, problems);
   const values = { ...stored, ...plainValues, ...readNames(cells, known.names, say) };
   const active = readState(cells.state, before, known.states, say);
@@ -103,7 +104,7 @@ function planOne(line: UserLine, known: Known): PlannedUser {
 
 function pick(
   cells: UserLine['cells'],
-  keys: readonly ('name' | 'phone' | 'email')[],
+  keys: readonly ('name' | 'phone' | 'email' | 'wecom_id')[],
 ): Record<string, string> {
   return Object.fromEntries(
     keys.flatMap((key): [string, string][] => (cells[key] === undefined ? [] : [[key, cells[key]]])),

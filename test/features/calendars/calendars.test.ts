@@ -264,15 +264,29 @@ describe('the try-it line', () => {
   });
 });
 
-test('a calendar that a group uses is not deleted; any other is', async () => {
+test('a calendar that a group or a policy uses is not deleted, and says so; any other is', async () => {
   const id = await make('要删');
   const path = `${LIST}/${id}`;
   const remove = () => admin.submit(`${path}/delete`, {}, { on: path, ...versioned });
-  await it.db('groups').where('id', company.groups.review).update({ calendar_id: id });
-  const refused = await remove();
-  expect(refused.status).toBe(409);
-  expect(text(refused, '.g-note.g-bad')).toContain('还有客服组或 SLA 策略在使用');
-  await it.db('groups').where('id', company.groups.review).update({ calendar_id: null });
+  const usedBy = async () => {
+    const { page } = await admin.get(LIST);
+    const row = page.querySelectorAll('tbody tr').find((each) => each.text.includes('要删'));
+    return row?.querySelector('td:last-child')?.text;
+  };
+  const review = it.db('groups').where('id', company.groups.review);
+  const policies = it.db('sla_policies').whereNotNull('built_in');
+  for (const [user, name] of [
+    [review, '审单组'],
+    [policies, '标准时效'],
+  ] as const) {
+    await user.clone().update({ calendar_id: id });
+    const refused = await remove();
+    expect(refused.status).toBe(409);
+    expect(text(refused, '.g-note.g-bad')).toContain('还有客服组或 SLA 策略在使用');
+    expect(await usedBy()).toBe(name);
+    await user.clone().update({ calendar_id: null });
+  }
+  expect(await usedBy()).toBe('–');
   expect((await remove()).location).toBe(LIST);
   expect((await admin.get(path)).status).toBe(404);
 });

@@ -4,6 +4,7 @@ import { openTestApp, type TestApp } from '../../support/app.ts';
 import { aCompany, type Company, type Person } from '../../support/company.ts';
 import type { Answer, FormValues, HttpClient } from '../../support/http-client.ts';
 import { anAutomation } from '../../support/automations.ts';
+import { aPolicy } from '../../support/policies.ts';
 import { aRule } from '../../support/routing.ts';
 import { findBrokenInvariants } from '../../support/ticket-invariants.ts';
 import { act, asPerson, aTicket } from '../../support/tickets.ts';
@@ -59,7 +60,7 @@ async function places(numbers: readonly string[]): Promise<(number | null)[][]> 
   return rows.map((row) => [row.group_id, row.assignee_id]);
 }
 
-test('the page tells which rules and automations name them', async () => {
+test('the page tells which rules, automations and policies name them', async () => {
   const { ops: id, ops2: other } = company.people;
   const test = { kind: 'test', field: 'assignee', operator: 'in', value: [id] } as const;
   await aRule(it.db, { name: '直接给人', assignee_id: id });
@@ -83,14 +84,31 @@ test('the page tells which rules and automations name them', async () => {
     events: ['urge'],
     actions: [{ kind: 'add_note', text: String(id) }],
   });
+  const notify = { kind: 'notify', to: [{ kind: 'person', id }], channels: [], text: null } as const;
+  const raise = { kind: 'set_priority', priority: 'high' } as const;
+  await aPolicy(it.db, {
+    name: '到时找此人',
+    targets: [
+      {
+        metric: 'resolution',
+        stage: null,
+        minutes: 60,
+        steps: [{ id: 1, offset: 0, actions: [raise, notify] }],
+      },
+    ],
+  });
   const { page } = await admin.get(pageOf('ops'));
-  const named = page.querySelectorAll('.g-posts a[href*="/rules/"], .g-posts a[href*="/automations/"]');
+  const named = page.querySelectorAll(
+    '.g-posts a:is([href*="/rules/"], [href*="/automations/"], [href*="/slas/"])',
+  );
   expect(named.map((link) => (link.parentNode?.text ?? '').replace(/\s+/g, ' ').trim())).toEqual([
     '分派规则：直接给人',
     '分派规则：看处理人',
     '自动化：交给此人',
     '自动化：通知此人 已停用',
+    'SLA 策略：到时找此人',
   ]);
+  await it.db('sla_policies').where('name', '到时找此人').delete();
   await it.db('assignment_rules').whereNull('built_in').delete();
   await it.db('automations').update({ active: false });
 });

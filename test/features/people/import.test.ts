@@ -37,7 +37,7 @@ afterAll(() => it.close());
 
 const tokenIn = (page: ReturnType<typeof parse>) =>
   page.querySelector('[name=_csrf]')?.getAttribute('value') ?? '';
-const HEADER = ['用户名', '姓名', '手机号', '邮箱', '部门', '客服组', '角色', '状态'];
+const HEADER = ['用户名', '姓名', '手机号', '邮箱', '部门', '客服组', '角色', '状态', '企业微信账号'];
 
 async function upload(name: string, content: Buffer | string) {
   const token = tokenIn(parse((await agent.get('/admin/users/import')).text));
@@ -85,7 +85,7 @@ test('new users are looked at, then made, each with a password of their own that
       '一线客服',
       '',
     ],
-    ['xiao.feng', '肖枫', '', '', '客服部', '', 'reviewer', '已停用'],
+    ['xiao.feng', '肖枫', '', '', '客服部', '', 'reviewer', '已停用', 'XiaoFeng'],
   ]);
   expect(counts(page)).toEqual({ new: 2, change: 0, same: 0, error: 0 });
   expect(await it.db('users').where('username', 'xiao.yu')).toEqual([]);
@@ -105,7 +105,9 @@ test('new users are looked at, then made, each with a password of their own that
   expect(await it.db('group_members').where('user_id', row.id).orderBy('group_id').pluck('group_id')).toEqual(
     [company.groups.tier1, company.groups.review],
   );
-  expect(await it.db('users').where('username', 'xiao.feng').first('active')).toEqual({ active: false });
+  expect(await it.db('users').where('username', 'xiao.feng').first('active', 'wecom_id')).toEqual({
+    ...{ active: false, wecom_id: 'XiaoFeng' },
+  });
   const person = it.client();
   await person.signIn('xiao.yu', passwords[0]);
   expect((await person.get('/')).location).toBe('/profile/password');
