@@ -103,6 +103,7 @@ test('an automation is made in the browser, tried before it is saved, and saved'
   await admin.getByRole('button', { name: '添加', exact: true }).click();
   const text = admin.locator('[name="a.0.text"]');
   await text.fill('请看追加：');
+  await admin.locator('#actions summary', { hasText: '插入占位符' }).click();
   await admin.locator('#actions').getByRole('button', { name: '工单编号' }).click();
   expect(await text.inputValue()).toBe('请看追加：{number}');
   await admin.getByRole('button', { name: '试运行' }).click();
