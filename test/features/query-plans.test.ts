@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedDemo } from '../../seeds/demo/index.ts';
+import { findRulesAsked } from '../../src/features/routing/rules.query.ts';
 import { VIEWS } from '../../src/features/tickets/list-request.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { multiplyTickets } from '../support/multiply-tickets.ts';
@@ -32,6 +33,8 @@ const withFew = new Map<string, Visited>();
 beforeAll(async () => {
   it = await openTestApp({ now: () => NOW });
   await seedDemo(it.db, { tickets: TICKETS, now: NOW, zone: 'Asia/Shanghai' });
+  // Once in a process: what is read again only when it has changed.
+  await findRulesAsked(it.db, 'escalated');
   for (const username of ROLES) withFew.set(username, await visit(username, ['all']));
   await multiplyTickets(it.db, TIMES);
   planner = new pg.Client({ connectionString: it.url });

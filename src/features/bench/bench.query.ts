@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { DateTime } from 'luxon';
 import type { ActorCtx } from '../../context.ts';
 import type { Priority, Status } from '../../domain/ticket/status.ts';
+import { type LevelNames, levelNames } from '../customers/level-names.to-sql.ts';
 import { type ClockColumns, clockColumns } from '../sla/clock-face.query.ts';
 import { onlyVisible } from '../tickets/visible-tickets.to-sql.ts';
 
@@ -20,7 +21,7 @@ export interface BenchTicket extends ClockColumns {
   readonly appended_count: number;
   readonly returned_count: number;
   readonly is_repeat: boolean;
-  readonly level_key: string | null;
+  readonly level: LevelNames | null;
 }
 
 export interface BenchFigures {
@@ -77,7 +78,6 @@ function openTickets(ctx: ActorCtx): Knex.QueryBuilder {
     .joinRaw('join assignments a on a.ticket_id = t.id and a.left_at is null')
     .leftJoin('groups as g', 'g.id', 't.group_id')
     .leftJoin('users as b', 'b.id', 'a.sent_by_id')
-    .leftJoin('customers as k', 'k.id', 't.customer_id')
     .leftJoin('ticket_clocks as z', 'z.ticket_id', 't.id')
     .whereNot('t.status', 'closed')
     .select(
@@ -93,7 +93,7 @@ function openTickets(ctx: ActorCtx): Knex.QueryBuilder {
       'c.name as category_name',
       'g.name as group_name',
       'b.name as sent_by',
-      'k.level_key',
+      ctx.db.raw(`${levelNames('t.customer_id')} as level`),
       'a.sent_action',
       'a.arrived_at',
       ...clockColumns('z'),

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { holds } from '../../domain/people/permissions.ts';
 import { paths } from '../../web/paths.ts';
 import { get, type Route } from '../../web/routes.ts';
+import { findSettings } from '../settings/settings.query.ts';
 import { badgesOf } from '../tickets/badges.view.ts';
 import { presentDuration } from '../tickets/duration.view.ts';
 import { clockFaceOf } from '../sla/clock-face.query.ts';
@@ -15,13 +16,13 @@ export function benchRoutes(): Route[] {
   return [
     get(paths.bench, 'signed_in', async (web) => {
       const { ctx, t, language, user } = web;
-      const bench = await findBench(ctx);
+      const [bench, settings] = await Promise.all([findBench(ctx), findSettings(ctx.db)]);
       const now = ctx.now();
       const locale = { zone: ctx.zone, locale: language };
       const present = (ticket: BenchTicket): object => ({
         ...ticket,
         left: presentTimeLeft(clockFaceOf(ticket), now, t, web.moment),
-        badges: badgesOf(ticket, t),
+        badges: badgesOf(ticket, web, settings.urge_badge_above),
         since: presentDuration(now.getTime() - ticket.arrived_at.getTime(), t),
         sent: t('bench.sent', {
           who: ticket.sent_by ?? t('ticket.system'),

@@ -2,12 +2,14 @@ import type { Knex } from 'knex';
 import type { Actor } from '../../domain/people/permissions.ts';
 import type { Status } from '../../domain/ticket/status.ts';
 import { onlyVisible } from '../tickets/visible-tickets.to-sql.ts';
+import { type LevelNames, levelNames } from './level-names.to-sql.ts';
 
 export interface CustomerCard {
   readonly id: number;
   readonly name: string;
   readonly phone: string | null;
-  readonly levelKey: string;
+  /** Null for whoever has none that stands out. */
+  readonly level: LevelNames | null;
   readonly region: string | null;
   readonly remark: string | null;
 }
@@ -22,18 +24,18 @@ export interface CustomerTicket {
   readonly satisfaction: string | null;
 }
 
-const COLUMNS = ['id', 'name', 'phone', 'level_key as levelKey', 'region', 'remark'];
+const COLUMNS = ['id', 'name', 'phone', 'region', 'remark'];
 
 export async function findCustomerByPhone(db: Knex, phone: string): Promise<CustomerCard | undefined> {
   return (await db('customers')
     .where('phone', phone)
-    .first(...COLUMNS)) as CustomerCard | undefined;
+    .first(...COLUMNS, db.raw(`${levelNames('customers.id')} as level`))) as CustomerCard | undefined;
 }
 
 export async function findCustomer(db: Knex, id: number): Promise<CustomerCard | undefined> {
   return (await db('customers')
     .where('id', id)
-    .first(...COLUMNS)) as CustomerCard | undefined;
+    .first(...COLUMNS, db.raw(`${levelNames('customers.id')} as level`))) as CustomerCard | undefined;
 }
 
 /** Some tickets of a customer, and how many there are in all; no more than COUNT_LIMIT are counted. */

@@ -1,4 +1,5 @@
-import type { Translate } from '../../i18n.ts';
+import type { Language, Translate } from '../../i18n.ts';
+import type { LevelNames } from '../customers/level-names.to-sql.ts';
 
 export interface Badge {
   readonly kind: 'urge' | 'back' | 'rep' | 'vip' | 'add';
@@ -12,9 +13,9 @@ export function badgesOf(
     appended_count: number;
     returned_count: number;
     is_repeat: boolean;
-    level_key: string | null;
+    level: LevelNames | null;
   },
-  t: Translate,
+  { t, language }: { readonly t: Translate; readonly language: Language },
   urgeAbove = 1,
 ): Badge[] {
   const badges: Badge[] = [];
@@ -23,9 +24,7 @@ export function badgesOf(
   if (row.returned_count > 0)
     badges.push({ kind: 'back', text: t('ticket.badge.returned', { count: row.returned_count }) });
   if (row.is_repeat) badges.push({ kind: 'rep', text: t('ticket.badge.repeat') });
-  if (row.level_key !== null && row.level_key !== 'normal') {
-    badges.push({ kind: 'vip', text: row.level_key.toUpperCase() });
-  }
+  if (row.level) badges.push({ kind: 'vip', text: language === 'en' ? row.level.en : row.level.zh });
   if (row.appended_count > 0)
     badges.push({ kind: 'add', text: t('ticket.badge.appended', { count: row.appended_count }) });
   return badges;

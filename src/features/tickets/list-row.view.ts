@@ -69,7 +69,7 @@ export function presentRow(
     source: sourceOf(row, language),
     created: moment(row.created_at),
     updated: moment(row.updated_at),
-    badges: badgesOf(row, t, urgeAbove),
+    badges: badgesOf(row, { t, language }, urgeAbove),
     answers: Object.fromEntries(
       fields.map((field) => [`f.${field.key}`, answerText(field, row, names, t).slice(0, 200)]),
     ),

@@ -4,6 +4,7 @@ import { type Actor, scopesOf } from '../../domain/people/permissions.ts';
 import type { FieldValues } from '../../domain/form/field.ts';
 import type { SlaFilter } from '../../domain/sla/time-left.ts';
 import type { Priority, Status } from '../../domain/ticket/status.ts';
+import { type LevelNames, levelNames } from '../customers/level-names.to-sql.ts';
 import { type ClockColumns, clockColumns } from '../sla/clock-face.query.ts';
 import { slaFilterSql } from '../sla/sla-filter.to-sql.ts';
 import { filterTickets } from './list-filter.to-sql.ts';
@@ -32,7 +33,7 @@ export interface ListRow extends ClockColumns {
   readonly group_name: string | null;
   readonly source_zh: string | null;
   readonly source_en: string | null;
-  readonly level_key: string | null;
+  readonly level: LevelNames | null;
   readonly urged_count: number;
   readonly appended_count: number;
   readonly returned_count: number;
@@ -193,8 +194,7 @@ async function findRows(db: Knex, ids: readonly number[], withValues: boolean): 
       'c.name as category_name',
       'u.name as assignee_name',
       'g.name as group_name',
-      // One by one: joined to some hundred rows of an export, all customers would be read for each of them.
-      db.raw('(select level_key from customers where id = t.customer_id) as level_key'),
+      db.raw(`${levelNames('t.customer_id')} as level`),
       's.label_zh as source_zh',
       's.label_en as source_en',
       db.raw(withValues ? 't."values"' : `'{}'::jsonb as "values"`),

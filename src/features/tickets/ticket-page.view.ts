@@ -100,7 +100,7 @@ export function presentTicketPage(detail: TicketDetail, words: PageWords): Ticke
     status: row.status,
     priority: row.priority,
     version: row.version,
-    badges: badgesOf({ ...row, level_key: detail.customer?.levelKey ?? null }, t, words.urgeBadgeAbove),
+    badges: badgesOf({ ...row, level: detail.customer?.level ?? null }, words, words.urgeBadgeAbove),
     holder: [row.group_name, row.assignee_name ?? (row.status === 'closed' ? null : t('ticket.in_pool'))]
       .filter(Boolean)
       .join(' · '),

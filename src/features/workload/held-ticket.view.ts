@@ -1,4 +1,4 @@
-import type { Translate } from '../../i18n.ts';
+import type { Language, Translate } from '../../i18n.ts';
 import { paths } from '../../web/paths.ts';
 import { type Badge, badgesOf } from '../tickets/badges.view.ts';
 import { contextQuery } from '../tickets/list-context.ts';
@@ -23,7 +23,11 @@ export function presentHeldTicket(
   row: ListRow,
   request: ListRequest,
   urgeAbove: number,
-  { t, moment }: { readonly t: Translate; readonly moment: (at: Date) => string },
+  {
+    t,
+    language,
+    moment,
+  }: { readonly t: Translate; readonly language: Language; readonly moment: (at: Date) => string },
 ): HeldTicket {
   return {
     number: row.number,
@@ -34,6 +38,6 @@ export function presentHeldTicket(
     priority: row.priority,
     category: row.category_name,
     created: t('workload.created', { time: moment(row.created_at) }),
-    badges: badgesOf(row, t, urgeAbove),
+    badges: badgesOf(row, { t, language }, urgeAbove),
   };
 }
